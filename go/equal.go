@@ -1,0 +1,6 @@
+package monty
+
+import "reflect"
+
+// Equal is Python's ==.
+func Equal(a, b Object) bool { return reflect.DeepEqual(a, b) }

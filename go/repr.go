@@ -1,0 +1,5 @@
+package monty
+
+import "fmt"
+
+func reprString(o Object) string { return fmt.Sprintf("<%s>", o.TypeName()) }
