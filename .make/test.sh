@@ -1,0 +1,76 @@
+#!/usr/bin/env bash
+# Does everything hold? Runs every check, says how long each took, and ends with the number of tests that ran.
+#
+# A failing check does not stop the later ones, so that one run tells all; its whole output is shown where it failed.
+set -uo pipefail
+root=$(cd "$(dirname "$0")/.." && pwd)
+cd "$root" || exit
+
+platform=$(go env GOHOSTOS)-$(go env GOHOSTARCH)
+library=$root/dist/$platform/libmonty_ffi.a
+logs=$CARGO_TARGET_DIR/test-logs
+mkdir -p "$logs"
+passed=0 failed=0 skipped=0
+
+# check NAME COMMAND...: runs the command with its output in a log, and adds what its test runner counted.
+# A command without a test runner counts as one test.
+check() {
+	local name=$1 log status=0 began=$SECONDS ran=0 bad=0 left=0
+	shift
+	log=$logs/${name//[^a-z0-9]/-}.log
+	"$@" >"$log" 2>&1 || status=$?
+	read -r ran bad left <<<"$(count "$log")"
+	if [ "$ran" -eq 0 ] && [ "$bad" -eq 0 ] && [ "$status" -eq 0 ]; then
+		ran=1
+	elif [ "$bad" -eq 0 ] && [ "$status" -ne 0 ]; then
+		bad=1
+	fi
+	passed=$((passed + ran)) failed=$((failed + bad)) skipped=$((skipped + left))
+	if [ "$bad" -eq 0 ]; then
+		printf 'ok    %-44s %5d passed  %4d s\n' "$name" "$ran" $((SECONDS - began))
+	else
+		cat "$log"
+		printf 'FAIL  %-44s %5d passed  %4d s  %d failed\n' "$name" "$ran" $((SECONDS - began)) "$bad"
+	fi
+}
+
+# count LOG: prints how many tests passed, failed and were skipped, by the lines of cargo test and of go test -v.
+# Failures outside a Go test (a package that does not build) end as a FAIL line of the package alone.
+count() {
+	awk '
+		/^test result: / { passed += $4; failed += $6; skipped += $8 }
+		/^ *--- PASS: /  { passed++ }
+		/^ *--- FAIL: /  { failed++; inside = 1 }
+		/^ *--- SKIP: /  { skipped++ }
+		/^FAIL\t/        { if (!inside) failed++; inside = 0 }
+		END              { print passed + 0, failed + 0, skipped + 0 }
+	' "$1"
+}
+
+go_is_formatted() {
+	local files
+	files=$(find . -name '*.go' -not -path './target/*' -exec gofmt -l {} +) || return
+	[ -z "$files" ] && return
+	printf 'not formatted (make fmt mends it):\n%s\n' "$files"
+	return 1
+}
+
+demo_data_is_reproducible() {
+	python3 go/examples/demo/make_orders.py | cmp - go/examples/demo/orders.csv
+}
+
+check 'rust: formatting' cargo fmt --all --check
+check 'rust: lints' cargo clippy --workspace --release --all-targets -- -D warnings
+check 'rust: tests' cargo test --workspace --release
+check 'go: formatting' go_is_formatted
+check 'go: vet' go vet ./...
+check 'go: tests' go test -v ./...
+check 'go: tests under the race detector' go test -race -v ./...
+check 'go: tests with checked pointers, constant gc' env GOEXPERIMENT=cgocheck2 GOGC=1 go test -v ./...
+check 'c: the header from a C program' ffi/tests/c/run.sh "$library"
+check 'go: vendored into another module' .make/vendor-test.sh
+check 'demo: data is reproducible' demo_data_is_reproducible
+check 'demo: runs and checks itself' go run ./go/examples/demo
+
+printf '\n%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
+[ "$failed" -eq 0 ]

@@ -1,0 +1,34 @@
+# Every target finds or installs the tools that it needs (.make/run.sh); nothing has to be set or exported.
+
+RUN := .make/run.sh
+
+.DEFAULT_GOAL := help
+.PHONY: help demo build dist test fmt header bench clean
+
+help: ## say what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+
+demo: build ## run a Python script over a CSV file from Go, and show what came back
+	@$(RUN) go run ./go/examples/demo
+
+build: ## compile the library and put it where Go links it
+	@$(RUN) .make/dist.sh
+
+dist: ## the same, smaller and a little faster, for shipping (takes many minutes)
+	@$(RUN) .make/dist.sh dist
+
+test: build ## check everything: formatting, lints, Rust, Go, C, sanitizers, vendoring, the demo
+	@$(RUN) .make/test.sh
+
+fmt: ## format Rust and Go
+	@$(RUN) cargo fmt --all
+	@$(RUN) gofmt -w $$(find . -name '*.go' -not -path './target/*')
+
+header: ## write include/monty_ffi.h again from the Rust sources
+	@UPDATE=1 $(RUN) cargo test --release -p monty-ffi --test header
+
+bench: build ## measure
+	@$(RUN) .make/bench.sh
+
+clean: ## remove what was built (not the folder that automated runs keep)
+	rm -rf target dist/*/libmonty_ffi.a dist/*/libmonty_ffi.a.sha256
