@@ -1,5 +1,246 @@
+// The JSON view of a value: which text each kind becomes.
+//
+// It follows json.dumps with separators=(',', ':') and ensure_ascii=False where Python defines the text, and
+// pydantic's JSON mode elsewhere. The bridge writes the same text.
+
 package monty
 
-import "errors"
+import (
+	"encoding/base64"
+	"math"
+	"unicode/utf8"
+)
 
-func marshalJSON(o Object) ([]byte, error) { return nil, errors.New("monty: not there yet") }
+// maxJSONText is the size in bytes beyond which the JSON view is refused. A value in which a container occurs many
+// times can describe far more text than it takes memory, so there has to be a limit.
+const maxJSONText = 256 << 20
+
+// JSONError says that a value has no JSON view: a NaN or an infinity, a dict key that JSON cannot have, a str that is
+// not UTF-8, a container that holds itself, nesting beyond 10,000 levels, or a view of more than 256 MiB. Objects'
+// MarshalJSON and Unmarshal return it.
+type JSONError struct {
+	// Path leads to the value, as in [3].price. It is empty for the value itself.
+	Path string
+	// Reason says what is wrong there.
+	Reason string
+}
+
+// Error is one line with the reason and the path.
+func (e *JSONError) Error() string {
+	if e.Path == "" {
+		return "monty: no JSON view: " + e.Reason
+	}
+	return "monty: no JSON view: " + e.Path + ": " + e.Reason
+}
+
+// jsonError finishes an error from below. The error is nil or a *locatedError.
+func jsonError(err error) error {
+	if e, ok := err.(*locatedError); ok {
+		path, reason := e.describe()
+		return &JSONError{Path: path, Reason: reason}
+	}
+	return err
+}
+
+// marshalJSON returns the JSON view of o as UTF-8 text without white space. The error is a *JSONError.
+func marshalJSON(o Object) ([]byte, error) {
+	w := jsonWriter{buf: make([]byte, 0, 64)}
+	if err := w.value(orNone(o)); err != nil {
+		return nil, jsonError(err)
+	}
+	return w.buf, nil
+}
+
+// jsonWriter appends the JSON view of values to buf.
+type jsonWriter struct {
+	buf   []byte
+	depth int
+	text  []byte // space for one string before its escapes
+}
+
+// value appends one value.
+func (w *jsonWriter) value(o Object) error {
+	switch o := o.(type) {
+	case None:
+		w.buf = append(w.buf, "null"...)
+	case Bool:
+		w.buf = appendJSONBool(w.buf, bool(o))
+	case Int, *BigInt:
+		w.buf = appendJSONInt(w.buf, o)
+	case Float:
+		if err := checkFloat(o); err != nil {
+			return err
+		}
+		w.buf = appendFloat(w.buf, float64(o))
+	case Str:
+		if err := checkText(o); err != nil {
+			return err
+		}
+		w.buf = appendJSONString(w.buf, string(o))
+	case Bytes:
+		w.buf = append(w.buf, '"')
+		w.buf = base64.StdEncoding.AppendEncode(w.buf, []byte(o))
+		w.buf = append(w.buf, '"')
+	case *List, *Tuple, *NamedTuple, *Set, *FrozenSet:
+		return w.array(o, arrayItems(o))
+	case *Dict, *Instance:
+		return w.object(o, objectPairs(o))
+	default:
+		if err := checkText(o); err != nil {
+			return err
+		}
+		w.text = appendText(w.text[:0], o)
+		w.buf = appendJSONString(w.buf, w.text)
+	}
+	return w.checkSize()
+}
+
+func (w *jsonWriter) checkSize() error {
+	if len(w.buf) > maxJSONText {
+		return locate("more than 256 MiB of text up to here")
+	}
+	return nil
+}
+
+func (w *jsonWriter) array(container any, items []Object) error {
+	if w.depth++; w.depth > maxNesting {
+		return locate(errTooDeep)
+	}
+	w.buf = append(w.buf, '[')
+	for i, item := range items {
+		if i > 0 {
+			w.buf = append(w.buf, ',')
+		}
+		if err := w.value(item); err != nil {
+			return at(err, pathStep{container: container, index: i})
+		}
+	}
+	w.buf = append(w.buf, ']')
+	w.depth--
+	return w.checkSize()
+}
+
+func (w *jsonWriter) object(container any, pairs *Dict) error {
+	if w.depth++; w.depth > maxNesting {
+		return locate(errTooDeep)
+	}
+	w.buf = append(w.buf, '{')
+	first := true
+	for key, value := range pairs.All() {
+		if !first {
+			w.buf = append(w.buf, ',')
+		}
+		first = false
+		if s, ok := key.(Str); ok && utf8.ValidString(string(s)) {
+			w.buf = appendJSONString(w.buf, string(s))
+		} else if text, err := keyText(key); err != nil {
+			return err
+		} else {
+			w.buf = appendJSONString(w.buf, text)
+		}
+		w.buf = append(w.buf, ':')
+		if err := w.value(value); err != nil {
+			return at(err, keyStep(container, key))
+		}
+	}
+	w.buf = append(w.buf, '}')
+	w.depth--
+	return w.checkSize()
+}
+
+// arrayItems returns the items of a value that is an array in the JSON view. They are not to be changed. Nil pointers
+// count as empty.
+func arrayItems(o Object) []Object {
+	switch o := o.(type) {
+	case *List:
+		if o != nil {
+			return o.items
+		}
+	case *Tuple:
+		if o != nil {
+			return o.items
+		}
+	case *NamedTuple:
+		if o != nil {
+			return o.values
+		}
+	case *Set:
+		if o != nil {
+			return setItems(&o.dict)
+		}
+	case *FrozenSet:
+		if o != nil {
+			return setItems(&o.dict)
+		}
+	}
+	return nil
+}
+
+// setItems lists the elements of a set in their order.
+func setItems(d *Dict) []Object {
+	items := make([]Object, 0, d.Len())
+	for key := range d.All() {
+		items = append(items, key)
+	}
+	return items
+}
+
+// objectPairs returns the pairs of a value that is an object in the JSON view.
+func objectPairs(o Object) *Dict {
+	switch o := o.(type) {
+	case *Dict:
+		return o
+	case *Instance:
+		if o != nil {
+			return o.Attrs
+		}
+	}
+	return nil
+}
+
+// keyStep is the step to the value of a dict's key.
+func keyStep(container any, key Object) pathStep {
+	if s, ok := key.(Str); ok {
+		return pathStep{container: container, form: stepName, name: string(s)}
+	}
+	return pathStep{container: container, form: stepText, name: key.String()}
+}
+
+// checkFloat refuses the floats that JSON has no number for.
+func checkFloat(f Float) error {
+	if x := float64(f); math.IsNaN(x) || math.IsInf(x, 0) {
+		return locate("%s is not a JSON number", f)
+	}
+	return nil
+}
+
+// keyText returns the text of a dict key in the JSON view, as json.dumps writes it: str as it is, None, bool, int and
+// float as their JSON text, NaN and the infinities as "NaN", "Infinity" and "-Infinity". Other keys are an error that
+// names the key.
+func keyText(key Object) (string, error) {
+	switch key := key.(type) {
+	case Str:
+		if utf8.ValidString(string(key)) {
+			return string(key), nil
+		}
+		return "", locate("a dict key that is not valid UTF-8")
+	case None:
+		return "null", nil
+	case Bool:
+		return string(appendJSONBool(nil, bool(key))), nil
+	case Int, *BigInt:
+		return string(appendJSONInt(nil, key)), nil
+	case Float:
+		switch x := float64(key); {
+		case math.IsNaN(x):
+			return "NaN", nil
+		case math.IsInf(x, 1):
+			return "Infinity", nil
+		case math.IsInf(x, -1):
+			return "-Infinity", nil
+		default:
+			return string(appendFloat(nil, x)), nil
+		}
+	}
+	return "", locate("a JSON object cannot have the dict key %s (%s)", shorten(key.String()), key.TypeName())
+}

@@ -1,0 +1,122 @@
+package monty
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"sync"
+	"testing"
+	"time"
+)
+
+// diffPairs is how many pairs of value and target a test run compares.
+const diffPairs = 220_000
+
+// diffTypes is the pool of target types. Types made by reflection are never freed, so there is a fixed number.
+var diffTypes = sync.OnceValue(func() []reflect.Type {
+	g := gen{rand.New(rand.NewPCG(1, 2))}
+	types := append([]reflect.Type{}, genLeaves...)
+	for len(types) < 1200 {
+		types = append(types, g.typ(1+len(types)%4))
+	}
+	return types
+})
+
+// compareWithJSON unmarshals o into two equal targets, by way of JSON text and directly. It returns what differs.
+func compareWithJSON(o Object, viaText, direct any) error {
+	text, err := o.MarshalJSON()
+	if err != nil {
+		return fmt.Errorf("no view: %w", err)
+	}
+	want := json.Unmarshal(text, viaText)
+	got := o.Unmarshal(direct)
+	if !reflect.DeepEqual(viaText, direct) {
+		return fmt.Errorf("%T from %s:\n direct %#v\n json   %#v\n errors %v / %v", direct, text,
+			reflect.ValueOf(direct).Elem(), reflect.ValueOf(viaText).Elem(), got, want)
+	}
+	var wantType, gotType *json.UnmarshalTypeError
+	if errors.As(want, &wantType) {
+		if !errors.As(got, &gotType) {
+			return fmt.Errorf("%T from %s: error %v, json has %v", direct, text, got, want)
+		}
+		a, b := *gotType, *wantType
+		a.Offset, b.Offset = 0, 0
+		if a != b {
+			return fmt.Errorf("%T from %s: error %#v, json has %#v", direct, text, a, b)
+		}
+	}
+	if fmt.Sprint(got) != fmt.Sprint(want) || fmt.Sprintf("%T", got) != fmt.Sprintf("%T", want) {
+		return fmt.Errorf("%T from %s: error %T %v, json has %T %v", direct, text, got, got, want, want)
+	}
+	return nil
+}
+
+// comparePair makes a type and a value from g and compares. Half of the targets hold something before.
+func comparePair(g gen) error {
+	t := pick(g, diffTypes())
+	viaText, direct := reflect.New(t).Interface(), reflect.New(t).Interface()
+	if g.oneIn(2) {
+		before, err := g.valueFor(t, 3).MarshalJSON()
+		if err != nil {
+			return err
+		}
+		json.Unmarshal(before, viaText)
+		json.Unmarshal(before, direct)
+	}
+	return compareWithJSON(g.valueFor(t, 4), viaText, direct)
+}
+
+func TestUnmarshalStoresWhatJSONStores(t *testing.T) {
+	start := time.Now()
+	const shards = 4
+	for shard := range shards {
+		g := gen{rand.New(rand.NewPCG(uint64(shard), 2024))}
+		for i := range diffPairs / shards {
+			if err := comparePair(g); err != nil {
+				t.Fatalf("shard %d, pair %d: %v", shard, i, err)
+			}
+		}
+	}
+	t.Logf("%d pairs of %d types in %v", diffPairs, len(diffTypes()), time.Since(start))
+}
+
+// Law: for every value with a JSON view and every target, Unmarshal stores and returns what json.Unmarshal does with
+// the view's text. The input is the sequence of the generator's choices.
+func FuzzUnmarshal(f *testing.F) {
+	f.Add([]byte{})
+	f.Add([]byte("\x01\x02\x03\x04\x05\x06\x07\x08 some choices or other"))
+	for seed := range uint64(32) {
+		r := rand.New(rand.NewPCG(seed, 3))
+		choices := make([]byte, 400)
+		for i := range choices {
+			choices[i] = byte(r.Uint32())
+		}
+		f.Add(choices)
+	}
+	f.Fuzz(func(t *testing.T, choices []byte) {
+		if err := comparePair(gen{rand.New(&choiceSource{data: choices})}); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+// choiceSource is a source of random numbers that a fuzzer can steer: four bytes a number, then a fixed sequence.
+type choiceSource struct {
+	data []byte
+	rest *rand.PCG
+}
+
+func (c *choiceSource) Uint64() uint64 {
+	if len(c.data) < 4 {
+		if c.rest == nil {
+			c.rest = rand.NewPCG(5, 7)
+		}
+		return c.rest.Uint64()
+	}
+	b := c.data[:4]
+	c.data = c.data[4:]
+	n := uint64(b[0])<<24 | uint64(b[1])<<16 | uint64(b[2])<<8 | uint64(b[3])
+	return n<<32 | n
+}
