@@ -56,7 +56,7 @@ func at(err error, step pathStep) error {
 }
 
 // describe returns the path and the reason of an error. When the value is nested too deeply because a container holds
-// itself, the path is the one that leads from that container back to itself.
+// itself, the path ends where that container occurs in itself for the first time.
 func (e *locatedError) describe() (path, reason string) {
 	steps, reason := e.steps, e.reason
 	if reason == errTooDeep {
