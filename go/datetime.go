@@ -192,3 +192,26 @@ func daysIn(year int, month time.Month) int {
 	}
 	return 31
 }
+
+// micros counts microseconds from the year 1 in UTC, or in its own time if naive: two datetimes that are both aware or
+// both naive are equal if these are.
+func (d DateTime) micros() int64 {
+	days := daysBefore(d.Year, d.Month) + d.Day
+	seconds := int64(days)*86400 + int64(d.Hour*3600+d.Minute*60+d.Second-d.Zone.Offset)
+	return seconds*1e6 + int64(d.Microsecond)
+}
+
+// micros counts microseconds from midnight in UTC, or in its own time if naive. As in Python it does not wrap around.
+func (t Time) micros() int64 {
+	return int64(t.Hour*3600+t.Minute*60+t.Second-t.Zone.Offset)*1e6 + int64(t.Microsecond)
+}
+
+// daysBefore counts the days from the first of January of the year 1 to the first of a month.
+func daysBefore(year int, month time.Month) int {
+	y := year - 1
+	days := y*365 + y/4 - y/100 + y/400
+	for m := time.January; m < month; m++ {
+		days += daysIn(year, m)
+	}
+	return days
+}

@@ -1,6 +1,174 @@
+// From Objects to CBOR: the walk that finds shared values, then the bytes.
+
 package monty
 
-import "errors"
+import (
+	"encoding/binary"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+)
 
-// Encode returns the value as CBOR.
-func Encode(o Object) ([]byte, error) { return nil, errors.New("monty: not there yet") }
+// maxDepth is how deep containers may be nested, in both directions.
+const maxDepth = 10_000
+
+// EncodeError says that a value cannot be encoded, and where it is.
+type EncodeError struct {
+	// Path leads from the encoded value, "$", to the refused one: "$[3].price".
+	Path string
+	// Reason says what is wrong with it.
+	Reason string
+}
+
+// Error is the reason with the path.
+func (e *EncodeError) Error() string { return "monty: cannot encode " + e.Path + ": " + e.Reason }
+
+// Encode returns the value as CBOR in the form of schema/README.md. One value has one encoding: definite lengths,
+// shortest heads, insertion order. Values that are referred to more than once are written once; containers are the same
+// value if their pointers are equal, and a Str, Bytes or Decimal of 32 bytes or more if it occupies the same memory.
+//
+// Encode refuses, with an *EncodeError, what no Python value corresponds to: a Date of the 30th of February, a Str that
+// is not UTF-8, a list that holds itself, nesting deeper than 10,000 containers.
+func Encode(o Object) ([]byte, error) {
+	e := newEncoder(nil)
+	if err := e.count(o); err != nil {
+		return nil, err
+	}
+	if err := e.value(o); err != nil {
+		return nil, err
+	}
+	return e.buf, nil
+}
+
+// EncodePlain is Encode for readers that do not know the tags of value sharing: it writes a value that is referred to
+// more than once out in full each time. A small value can describe a huge expansion, so there is a limit: an encoding of
+// more than limit bytes is refused.
+func EncodePlain(o Object, limit int) ([]byte, error) {
+	e := newEncoder(nil)
+	if err := e.count(o); err != nil {
+		return nil, err
+	}
+	e.shared, e.limit = false, max(limit, 1)
+	if err := e.value(o); err != nil {
+		return nil, err
+	}
+	if len(e.buf) > e.limit {
+		return nil, refuse("longer than %d bytes without value sharing", e.limit)
+	}
+	return e.buf, nil
+}
+
+// encoder writes one message: count once with all its values, then the values in the same order, with heads of the
+// message's own structure anywhere between them. After reset it can be used for the next message.
+type encoder struct {
+	buf    []byte
+	refs   refTable
+	shared bool // some value is referred to more than once
+	marks  int  // sharing marks written so far
+	depth  int
+	limit  int // of the bytes written, 0 for none; only for EncodePlain
+}
+
+func newEncoder(buf []byte) *encoder { return &encoder{buf: buf} }
+
+// reset makes the encoder ready for another message, which is appended to buf.
+func (e *encoder) reset(buf []byte) {
+	e.buf, e.shared, e.marks, e.depth, e.limit = buf, false, 0, 0, 0
+	e.refs.reset()
+}
+
+// head writes the head of an item, as short as possible.
+func (e *encoder) head(major byte, n uint64) {
+	switch {
+	case n < 24:
+		e.buf = append(e.buf, major|byte(n))
+	case n <= math.MaxUint8:
+		e.buf = append(e.buf, major|24, byte(n))
+	case n <= math.MaxUint16:
+		e.buf = append(e.buf, major|25, byte(n>>8), byte(n))
+	case n <= math.MaxUint32:
+		e.buf = binary.BigEndian.AppendUint32(append(e.buf, major|26), uint32(n))
+	default:
+		e.buf = binary.BigEndian.AppendUint64(append(e.buf, major|27), n)
+	}
+}
+
+// array starts an array of n items.
+func (e *encoder) array(n int) { e.head(majorArray, uint64(n)) }
+
+// mapping starts a map of n pairs.
+func (e *encoder) mapping(n int) { e.head(majorMap, uint64(n)) }
+
+func (e *encoder) tag(n uint64)  { e.head(majorTag, n) }
+func (e *encoder) uint(n uint64) { e.head(majorUint, n) }
+
+func (e *encoder) int(n int64) {
+	if n < 0 {
+		e.head(majorNegInt, uint64(^n))
+	} else {
+		e.head(majorUint, uint64(n))
+	}
+}
+
+// text writes a text string, which must be UTF-8.
+func (e *encoder) text(s string) {
+	e.head(majorText, uint64(len(s)))
+	e.buf = append(e.buf, s...)
+}
+
+func (e *encoder) bytes(p []byte) {
+	e.head(majorBytes, uint64(len(p)))
+	e.buf = append(e.buf, p...)
+}
+
+func (e *encoder) null() { e.buf = append(e.buf, headNull) }
+
+func (e *encoder) bool(b bool) {
+	if b {
+		e.buf = append(e.buf, headTrue)
+	} else {
+		e.buf = append(e.buf, headFalse)
+	}
+}
+
+func (e *encoder) float(f float64) {
+	e.buf = binary.BigEndian.AppendUint64(append(e.buf, headFloat64), math.Float64bits(f))
+}
+
+// textOrNull writes the text if there is one.
+func (e *encoder) textOrNull(s string, ok bool) {
+	if ok {
+		e.text(s)
+	} else {
+		e.null()
+	}
+}
+
+// refuse returns an error about the value at hand; the callers on the way up add the path.
+func refuse(format string, args ...any) error {
+	return &EncodeError{Path: "$", Reason: fmt.Sprintf(format, args...)}
+}
+
+// within puts a step of the path in front of the path of err.
+func within(err error, step string) error {
+	if e, ok := err.(*EncodeError); ok {
+		e.Path = "$" + step + e.Path[1:]
+	}
+	return err
+}
+
+func atIndex(err error, i int) error { return within(err, "["+strconv.Itoa(i)+"]") }
+
+// atKey names a dict entry: .name for a str that is an identifier, the repr of the key in brackets for others.
+func atKey(err error, key Object) error {
+	if s, ok := key.(Str); ok && isIdentifier(string(s)) {
+		return within(err, "."+string(s))
+	}
+	return within(err, "["+cut(reprString(key), 40)+"]")
+}
+
+func isIdentifier(s string) bool {
+	return s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == "" &&
+		(s[0] < '0' || s[0] > '9')
+}

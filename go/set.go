@@ -5,62 +5,155 @@ package monty
 import "iter"
 
 // Set is a set. It takes any hashable element by Python's rules and keeps the order of insertion, which Python does
-// not promise. The zero value is an empty set.
-type Set struct{ dict Dict }
+// not promise. The zero value is an empty set. A Set must not be copied.
+type Set struct{ h hashed }
 
-// FrozenSet is a frozenset, like Set in all else. The zero value is the empty frozenset.
-type FrozenSet struct{ dict Dict }
+// FrozenSet is a frozenset, like Set in all else. The zero value is the empty frozenset. A FrozenSet must not be copied.
+type FrozenSet struct{ h hashed }
 
-// NewSet returns a set of the items, each once. The error names the type of an item that is not hashable.
+// NewSet returns a set of the items, each once. The error is that of Add.
 func NewSet(items ...Object) (*Set, error) {
 	s := &Set{}
+	s.h.keys = make([]Object, 0, len(items))
 	for _, o := range items {
-		if err := s.Add(o); err != nil {
+		if err := s.h.insert(orNone(o)); err != nil {
 			return nil, err
 		}
 	}
 	return s, nil
 }
 
-// NewFrozenSet returns a frozenset of the items, each once. The error names the type of an item that is not hashable.
+// NewFrozenSet returns a frozenset of the items, each once. The error is that of (*Set).Add.
 func NewFrozenSet(items ...Object) (*FrozenSet, error) {
-	s, err := NewSet(items...)
-	if err != nil {
-		return nil, err
+	s := &FrozenSet{}
+	s.h.keys = make([]Object, 0, len(items))
+	for _, o := range items {
+		if err := s.h.insert(orNone(o)); err != nil {
+			return nil, err
+		}
 	}
-	return &FrozenSet{dict: s.dict}, nil
+	return s, nil
 }
 
 // Len is the number of elements.
-func (s *Set) Len() int { return s.dict.Len() }
+func (s *Set) Len() int { return s.h.live }
 
 // Has says whether an equal element is in the set.
-func (s *Set) Has(o Object) bool { _, ok := s.dict.Get(o); return ok }
+func (s *Set) Has(o Object) bool { return s.h.has(o) }
 
-// Add puts the element into the set unless an equal one is there. The error names the type of one that is not hashable.
-func (s *Set) Add(o Object) error { return s.dict.Set(o, None{}) }
+// Add puts the element into the set unless an equal one is there. The error, for which errors.Is(err, ErrUnhashable)
+// holds, is Python's for an element that is not hashable: "TypeError: unhashable type: 'list'".
+func (s *Set) Add(o Object) error { return s.h.insert(orNone(o)) }
 
 // Delete removes the element and says whether it was there.
-func (s *Set) Delete(o Object) bool { return s.dict.Delete(o) }
+func (s *Set) Delete(o Object) bool {
+	i, _, _ := s.h.find(orNone(o))
+	if i >= 0 {
+		s.h.remove(i)
+	}
+	return i >= 0
+}
 
-// All yields the elements in order.
-func (s *Set) All() iter.Seq[Object] { return keysOf(&s.dict) }
+// All yields the elements in order. Elements may be deleted during the loop; after adding one, which elements are still
+// to come is undefined.
+func (s *Set) All() iter.Seq[Object] { return s.h.all() }
 
 // Len is the number of elements.
-func (s *FrozenSet) Len() int { return s.dict.Len() }
+func (s *FrozenSet) Len() int { return s.h.live }
 
 // Has says whether an equal element is in the set.
-func (s *FrozenSet) Has(o Object) bool { _, ok := s.dict.Get(o); return ok }
+func (s *FrozenSet) Has(o Object) bool { return s.h.has(o) }
 
 // All yields the elements in order.
-func (s *FrozenSet) All() iter.Seq[Object] { return keysOf(&s.dict) }
+func (s *FrozenSet) All() iter.Seq[Object] { return s.h.all() }
 
-func keysOf(d *Dict) iter.Seq[Object] {
+func (h *hashed) has(o Object) bool {
+	i, _, _ := h.find(orNone(o))
+	return i >= 0
+}
+
+// insert adds the element of a set unless it is there.
+func (h *hashed) insert(o Object) error {
+	i, hash, err := h.find(o)
+	if err != nil || i >= 0 {
+		return err
+	}
+	if h.sparse() {
+		n := 0
+		for _, k := range h.keys {
+			if k != nil {
+				h.keys[n] = k
+				n++
+			}
+		}
+		clear(h.keys[n:])
+		h.keys = h.keys[:n]
+		h.table.Store(nil)
+		_, hash, _ = h.find(o)
+	}
+	h.add(o, hash)
+	return nil
+}
+
+func (h *hashed) all() iter.Seq[Object] {
 	return func(yield func(Object) bool) {
-		for k := range d.All() {
-			if !yield(k) {
+		for i := 0; i < len(h.keys); i++ {
+			if k := h.keys[i]; k != nil && !yield(k) {
 				return
 			}
 		}
 	}
+}
+
+// fill makes the elements of a set of items that the decoder has read. It drops repeated ones, the first staying as in
+// Python, and says whether there were any. The error is for an element that is not hashable.
+func (h *hashed) fill(items []Object, scratch *hashTable) (repeated bool, err error) {
+	at, err := distinct(items, scratch)
+	if err != nil {
+		return false, err
+	}
+	if at < 0 {
+		h.keys, h.live = items, len(items)
+		return false, nil
+	}
+	for _, o := range items {
+		if err := h.insert(o); err != nil {
+			return true, err
+		}
+	}
+	return true, nil
+}
+
+// distinct returns -1 if the keys all differ and are hashable, the position of the first one that repeats an earlier
+// one, or the position of one that is not hashable with an error. scratch is a table to work in, which is reused.
+func distinct(keys []Object, scratch *hashTable) (int, error) {
+	if len(keys) <= scanMax {
+		h := hashed{}
+		for i, k := range keys {
+			h.keys = keys[:i]
+			if at, err := h.scan(k); err != nil || at >= 0 {
+				return i, err
+			}
+		}
+		return -1, nil
+	}
+	size := 2 * scanMax
+	for size < 2*len(keys) {
+		size *= 2
+	}
+	if cap(scratch.slots) < size {
+		scratch.slots = make([]hashSlot, size)
+	} else {
+		scratch.slots = scratch.slots[:size]
+		clear(scratch.slots)
+	}
+	scratch.used = 0
+	for i, k := range keys {
+		hash, err := hashKey(k)
+		if err != nil || scratch.find(keys, k, hash) >= 0 {
+			return i, err
+		}
+		scratch.place(i, hash)
+	}
+	return -1, nil
 }

@@ -1,0 +1,388 @@
+// Decimals, dates and times: the content of their tags.
+
+package monty
+
+import (
+	"math/big"
+	"time"
+)
+
+// anyInt reads an int of any form whose magnitude has at most so many bytes.
+func (d *decoder) anyInt(limit int) (*big.Int, bool) {
+	h, ok := d.head()
+	switch {
+	case !ok:
+		return nil, false
+	case h.major == majorUint:
+		return new(big.Int).SetUint64(h.argument), true
+	case h.major == majorNegInt:
+		n := new(big.Int).SetUint64(h.argument)
+		return n.Not(n), true
+	case h.major == majorTag && h.argument == tagBigPositive:
+		return d.magnitude(false, limit)
+	case h.major == majorTag && h.argument == tagBigNegative:
+		return d.magnitude(true, limit)
+	}
+	d.fail(DecodeWrongContent, h.at, "expected an int")
+	return nil, false
+}
+
+// decimal reads the parts of a Decimal under tag 4, or tag 268 if extended.
+func (d *decoder) decimal(extended bool) Object {
+	count := uint64(2)
+	if extended {
+		count = 3
+	}
+	f, ok := d.fixed(count)
+	if !ok {
+		return nil
+	}
+	exponent, ok := d.anyInt(decimalMaxBytes)
+	if !ok {
+		return nil
+	}
+	mantissaAt := d.pos
+	mantissa, ok := d.anyInt(decimalMaxBytes)
+	if !ok {
+		return nil
+	}
+	option := head{at: d.pos}
+	if extended {
+		if option, ok = d.expect(majorUint, "an unsigned int"); !ok {
+			return nil
+		}
+	}
+	if !d.close(f) {
+		return nil
+	}
+	if extended && mantissa.Sign() < 0 {
+		return d.fail(DecodeWrongContent, mantissaAt, "expected a mantissa that is not negative")
+	}
+	p := decimalParts{negative: mantissa.Sign() < 0 || option.argument&1 != 0}
+	p.digits = new(big.Int).Abs(mantissa).String()
+	if !exponent.IsInt64() || len(p.digits) > decimalMaxDigits {
+		return d.fail(DecodeOutOfRange, f.at, "")
+	}
+	p.exponent = exponent.Int64()
+	switch option.argument &^ 1 {
+	case decimalOptFinite:
+		if p.exponent > 4e18 || p.check() != nil {
+			return d.fail(DecodeOutOfRange, f.at, "")
+		}
+		return Decimal{p.text()}
+	case decimalOptInfinity:
+		p.form = DecimalInfinity
+	case decimalOptNaN:
+		p.form = DecimalNaN
+	case decimalOptSignalingNaN:
+		p.form = DecimalSignalingNaN
+	default:
+		return d.fail(DecodeOutOfRange, option.at, "unknown option")
+	}
+	if p.exponent != 0 || p.form == DecimalInfinity && p.digits != "0" {
+		return d.fail(DecodeOutOfRange, f.at, "")
+	}
+	if p.digits == "0" {
+		p.digits = ""
+	}
+	return Decimal{p.text()}
+}
+
+// datetime reads a value of Python's datetime module.
+func (d *decoder) datetime(tag uint64) Object {
+	switch tag {
+	case tagDate:
+		c, ok := d.clock("d")
+		if !ok {
+			return nil
+		}
+		return c.date
+	case tagDateTime:
+		c, ok := d.clock("dTtz")
+		if !ok {
+			return nil
+		}
+		return c.dateTime(true, TimeZone{Offset: c.offset})
+	case tagPyDateTime:
+		if isArray, ok := d.arrayNext(); !ok {
+			return nil
+		} else if !isArray {
+			c, ok := d.clock("dTt")
+			if !ok {
+				return nil
+			}
+			return c.dateTime(false, TimeZone{})
+		}
+		f, ok := d.fixed(3)
+		if !ok {
+			return nil
+		}
+		c, ok := d.clock("dTt")
+		if !ok {
+			return nil
+		}
+		z := TimeZone{}
+		if z.Offset, ok = d.zoneOffset(); !ok {
+			return nil
+		}
+		if z.Name, z.Named, ok = d.optionalText(); !ok || !d.close(f) {
+			return nil
+		}
+		return c.dateTime(true, z)
+	case tagTime:
+		return d.timeItem()
+	case tagTimeZone:
+		return d.timeZone()
+	}
+	return d.duration()
+}
+
+// arrayNext says whether the next item is an array.
+func (d *decoder) arrayNext() (isArray, ok bool) {
+	b, ok := d.peek()
+	return b&0xe0 == majorArray, ok
+}
+
+func (d *decoder) zoneOffset() (int, bool) {
+	at := d.pos
+	n, ok := d.integer()
+	if ok && (n < -86399 || n > 86399) {
+		d.fail(DecodeOutOfRange, at, "timezone offset of a day or more")
+		return 0, false
+	}
+	return int(n), ok
+}
+
+func (d *decoder) timeItem() Object {
+	isArray, ok := d.arrayNext()
+	if !ok {
+		return nil
+	}
+	var f head
+	if isArray {
+		if f, ok = d.fixed(4); !ok {
+			return nil
+		}
+	}
+	c, ok := d.clock("t")
+	if !ok {
+		return nil
+	}
+	t := Time{Hour: c.hour, Minute: c.minute, Second: c.second, Microsecond: c.microsecond}
+	if !isArray {
+		return t
+	}
+	naive, ok := d.isNull()
+	if !ok {
+		return nil
+	}
+	if t.Aware = !naive; t.Aware {
+		if t.Zone.Offset, ok = d.zoneOffset(); !ok {
+			return nil
+		}
+	}
+	nameAt := d.pos
+	if t.Zone.Name, t.Zone.Named, ok = d.optionalText(); !ok {
+		return nil
+	}
+	if t.Zone.Named && !t.Aware {
+		return d.fail(DecodeWrongContent, nameAt, "a timezone name without an offset")
+	}
+	fold, ok := d.expect(majorUint, "an unsigned int")
+	if !ok {
+		return nil
+	}
+	if fold.argument > 1 {
+		return d.fail(DecodeOutOfRange, fold.at, "fold is 0 or 1")
+	}
+	t.Fold = int(fold.argument)
+	if !d.close(f) {
+		return nil
+	}
+	return t
+}
+
+func (d *decoder) timeZone() Object {
+	isArray, ok := d.arrayNext()
+	if !ok {
+		return nil
+	}
+	z := TimeZone{}
+	if !isArray {
+		if z.Offset, ok = d.zoneOffset(); !ok {
+			return nil
+		}
+		return z
+	}
+	f, ok := d.fixed(2)
+	if !ok {
+		return nil
+	}
+	if z.Offset, ok = d.zoneOffset(); !ok {
+		return nil
+	}
+	z.Named = true
+	if z.Name, ok = d.textItem(); !ok || !d.close(f) {
+		return nil
+	}
+	return z
+}
+
+// duration reads {1: seconds, ? -6: microseconds}, in either order.
+func (d *decoder) duration() Object {
+	h, ok := d.expect(majorMap, "a map")
+	if !ok {
+		return nil
+	}
+	var seconds, micros int64
+	var hasSeconds, hasMicros bool
+	for left := h.argument; h.indefinite || left > 0; left-- {
+		if h.indefinite {
+			ended, ok := d.ended()
+			if !ok {
+				return nil
+			}
+			if ended {
+				break
+			}
+		}
+		key, ok := d.integer()
+		if !ok {
+			return nil
+		}
+		switch {
+		case key == 1 && !hasSeconds:
+			if seconds, ok = d.integer(); !ok {
+				return nil
+			}
+			hasSeconds = true
+		case key == -6 && !hasMicros:
+			n, ok := d.expect(majorUint, "an unsigned int")
+			if !ok {
+				return nil
+			}
+			micros, hasMicros = int64(min(n.argument, 1e6)), true
+		default:
+			return d.fail(DecodeWrongContent, h.at, "keys of a duration are 1 and -6, each once")
+		}
+	}
+	if !hasSeconds {
+		return d.fail(DecodeWrongContent, h.at, "a duration without seconds")
+	}
+	days, rest := floorDiv(int(seconds), 86400)
+	t := TimeDelta{days, rest, int(micros)}
+	if t.check() != nil {
+		return d.fail(DecodeOutOfRange, h.at, "")
+	}
+	return t
+}
+
+// clockParts is what a text of a date, time or both says.
+type clockParts struct {
+	date                              Date
+	hour, minute, second, microsecond int
+	offset                            int // seconds
+}
+
+func (c clockParts) dateTime(aware bool, zone TimeZone) DateTime {
+	return DateTime{c.date.Year, c.date.Month, c.date.Day, c.hour, c.minute, c.second, c.microsecond, aware, zone}
+}
+
+// clock reads a text of the parts that form lists: d for YYYY-MM-DD, T for itself, t for HH:MM:SS and perhaps .ffffff,
+// z for Z or an offset as +HH:MM.
+func (d *decoder) clock(form string) (c clockParts, ok bool) {
+	h, ok := d.expect(majorText, "a text string")
+	if !ok {
+		return c, false
+	}
+	p, ok := d.content(h)
+	if !ok {
+		return c, false
+	}
+	s := scanner{p, true}
+	for _, part := range form {
+		switch part {
+		case 'd':
+			year, month, day := s.number(4), s.after('-'), s.after('-')
+			c.date = Date{year, time.Month(month), day}
+			s.ok = s.ok && c.date.check() == nil
+		case 'T':
+			s.literal('T')
+		case 't':
+			c.hour, c.minute, c.second = s.number(2), s.after(':'), s.after(':')
+			if len(s.rest) > 0 && s.rest[0] == '.' {
+				s.literal('.')
+				c.microsecond = s.number(6)
+			}
+			s.ok = s.ok && checkClock(c.hour, c.minute, c.second, c.microsecond) == nil
+		case 'z':
+			c.offset = s.offset()
+		}
+	}
+	if !s.ok || len(s.rest) > 0 {
+		d.fail(DecodeOutOfRange, h.at, "")
+		return c, false
+	}
+	return c, true
+}
+
+// scanner takes parts of fixed width off the front of a text.
+type scanner struct {
+	rest []byte
+	ok   bool
+}
+
+func (s *scanner) literal(c byte) {
+	if len(s.rest) == 0 || s.rest[0] != c {
+		s.ok = false
+		return
+	}
+	s.rest = s.rest[1:]
+}
+
+func (s *scanner) number(width int) int {
+	if len(s.rest) < width {
+		s.ok = false
+		return 0
+	}
+	n := 0
+	for _, c := range s.rest[:width] {
+		if c < '0' || c > '9' {
+			s.ok = false
+			return 0
+		}
+		n = 10*n + int(c-'0')
+	}
+	s.rest = s.rest[width:]
+	return n
+}
+
+// after reads a separator and a number of two digits.
+func (s *scanner) after(separator byte) int {
+	s.literal(separator)
+	return s.number(2)
+}
+
+// offset reads Z, +HH:MM or -HH:MM. RFC 3339 gives -00:00 the meaning of an unknown offset, which Python does not have.
+func (s *scanner) offset() int {
+	if len(s.rest) == 0 {
+		s.ok = false
+		return 0
+	}
+	sign := s.rest[0]
+	s.rest = s.rest[1:]
+	if sign == 'Z' {
+		return 0
+	}
+	hours, minutes := s.number(2), s.after(':')
+	seconds := hours*3600 + minutes*60
+	switch {
+	case hours > 23 || minutes > 59:
+	case sign == '+':
+		return seconds
+	case sign == '-' && seconds > 0:
+		return -seconds
+	}
+	s.ok = false
+	return 0
+}

@@ -1,0 +1,148 @@
+// hashed: the keys of a Dict or the elements of a Set, in insertion order, with lookups in constant time.
+
+package monty
+
+import "sync/atomic"
+
+// hashed holds each key once by Python's equality. Up to scanMax keys are compared one by one. Beyond, a table is built
+// at the first lookup, not before: most dicts that are decoded are only iterated over.
+//
+// Lookups may run in several goroutines at once. If two of them find no table, both build one and one is kept.
+type hashed struct {
+	keys  []Object // nil where a key was removed
+	live  int      // keys that are not nil
+	table atomic.Pointer[hashTable]
+}
+
+// scanMax is the number of keys up to which a scan is quicker than hashing.
+const scanMax = 8
+
+// hashTable is an open hash table of positions in keys. Positions of removed keys stay until the table is rebuilt.
+type hashTable struct {
+	slots []hashSlot
+	used  int
+}
+
+type hashSlot struct {
+	hash     uint32
+	position uint32 // plus one; 0 is an empty slot
+}
+
+// find returns the position of the key, or -1, and its hash if a table was used. The error is that of Hash.
+func (h *hashed) find(key Object) (position int, hash uint64, err error) {
+	if len(h.keys) <= scanMax {
+		position, err = h.scan(key)
+		return position, 0, err
+	}
+	if hash, err = hashKey(key); err != nil {
+		return -1, 0, err
+	}
+	t := h.table.Load()
+	if t == nil {
+		t = buildTable(h.keys)
+		h.table.CompareAndSwap(nil, t)
+	}
+	return t.find(h.keys, key, hash), hash, nil
+}
+
+// scan compares the key with each one there is.
+func (h *hashed) scan(key Object) (int, error) {
+	if s, ok := key.(Str); ok {
+		for i, k := range h.keys {
+			if t, ok := k.(Str); ok && s == t {
+				return i, nil
+			}
+		}
+		return -1, nil
+	}
+	if _, err := hashKey(key); err != nil {
+		return -1, err
+	}
+	for i, k := range h.keys {
+		if k != nil && sameKey(k, key) {
+			return i, nil
+		}
+	}
+	return -1, nil
+}
+
+// add appends a key that find did not find, with the hash that find returned.
+func (h *hashed) add(key Object, hash uint64) {
+	h.keys = append(h.keys, key)
+	h.live++
+	if t := h.table.Load(); t != nil {
+		if !t.place(len(h.keys)-1, hash) {
+			h.table.Store(nil)
+		}
+	}
+}
+
+// remove drops the key at a position.
+func (h *hashed) remove(position int) {
+	h.keys[position] = nil
+	h.live--
+}
+
+// sparse says whether more than half of the keys are removed ones, which is when to compact.
+func (h *hashed) sparse() bool { return len(h.keys) > scanMax && h.live < len(h.keys)/2 }
+
+// buildTable makes the table of the keys, all of them hashable.
+func buildTable(keys []Object) *hashTable {
+	size := 2 * scanMax
+	for size < 2*len(keys) {
+		size *= 2
+	}
+	t := &hashTable{slots: make([]hashSlot, size)}
+	for i, k := range keys {
+		if k != nil {
+			hash, _ := hashKey(k)
+			t.place(i, hash)
+		}
+	}
+	return t
+}
+
+// place enters a position, unless the table is too full for quick lookups.
+func (t *hashTable) place(position int, hash uint64) bool {
+	if 4*t.used >= 3*len(t.slots) {
+		return false
+	}
+	mask := uint64(len(t.slots) - 1)
+	i := hash & mask
+	for t.slots[i].position != 0 {
+		i = (i + 1) & mask
+	}
+	t.slots[i] = hashSlot{uint32(hash >> 32), uint32(position + 1)}
+	t.used++
+	return true
+}
+
+func (t *hashTable) find(keys []Object, key Object, hash uint64) int {
+	mask := uint64(len(t.slots) - 1)
+	for i := hash & mask; ; i = (i + 1) & mask {
+		s := t.slots[i]
+		if s.position == 0 {
+			return -1
+		}
+		if s.hash != uint32(hash>>32) {
+			continue
+		}
+		if k := keys[s.position-1]; k != nil && sameKey(k, key) {
+			return int(s.position - 1)
+		}
+	}
+}
+
+// sameKey is Python's test of keys: the same object or an equal one.
+func sameKey(a, b Object) bool {
+	if s, ok := a.(Str); ok {
+		t, ok := b.(Str)
+		return ok && s == t
+	}
+	if m, ok := a.(Int); ok {
+		if n, ok := b.(Int); ok {
+			return m == n
+		}
+	}
+	return Equal(a, b)
+}

@@ -1,0 +1,147 @@
+// How the encoder finds out which values are referred to more than once.
+
+package monty
+
+import "unsafe"
+
+// refKey identifies a value that can be shared: the address of a container or big int, or the address of the bytes of a
+// str, bytes or Decimal with their length. kind keeps a Str and a Bytes over the same memory apart.
+type refKey struct {
+	address unsafe.Pointer
+	length  int
+	kind    Kind
+}
+
+// ref is what is known of one value.
+type ref struct {
+	key   refKey
+	index int // of its sharing mark, once written; otherwise -1
+	many  bool
+	open  bool // its items are being walked: meeting it again is a cycle
+}
+
+// refTable is a hash table of refs that keeps their order. The entries hold the addresses as pointers, so the values
+// stay where they are for as long as the table is in use.
+type refTable struct {
+	refs  []ref
+	slots []uint32 // position in refs plus one, by hash; empty while there are few refs
+}
+
+// refScan is the number of refs up to which they are simply compared one by one.
+const refScan = 8
+
+func (k refKey) hash() uint64 {
+	h := uint64(uintptr(k.address)) ^ uint64(k.length)<<40
+	h *= 0x9e3779b97f4a7c15
+	return h ^ h>>32
+}
+
+// find returns the position of the key, or -1.
+func (t *refTable) find(k refKey) int {
+	if len(t.slots) == 0 {
+		for i := range t.refs {
+			if t.refs[i].key == k {
+				return i
+			}
+		}
+		return -1
+	}
+	mask := uint64(len(t.slots) - 1)
+	for i := k.hash() & mask; ; i = (i + 1) & mask {
+		s := t.slots[i]
+		if s == 0 {
+			return -1
+		}
+		if t.refs[s-1].key == k {
+			return int(s - 1)
+		}
+	}
+}
+
+// add returns the position of the key and whether it is new.
+func (t *refTable) add(k refKey) (int, bool) {
+	if i := t.find(k); i >= 0 {
+		return i, false
+	}
+	t.refs = append(t.refs, ref{key: k, index: -1})
+	n := len(t.refs)
+	switch {
+	case n <= refScan:
+	case 2*n > len(t.slots):
+		t.slots = make([]uint32, max(4*refScan, 2*len(t.slots)))
+		for i := range t.refs {
+			t.place(i)
+		}
+	default:
+		t.place(n - 1)
+	}
+	return n - 1, true
+}
+
+func (t *refTable) place(i int) {
+	mask := uint64(len(t.slots) - 1)
+	at := t.refs[i].key.hash() & mask
+	for t.slots[at] != 0 {
+		at = (at + 1) & mask
+	}
+	t.slots[at] = uint32(i + 1)
+}
+
+func (t *refTable) reset() {
+	clear(t.refs) // drop the pointers
+	t.refs = t.refs[:0]
+	t.slots = nil
+}
+
+// refKeyOf returns the key of a value that can be shared, and false for all others.
+func refKeyOf(o Object) (refKey, bool) {
+	switch v := o.(type) {
+	case Str:
+		if len(v) >= shareMin {
+			return refKey{unsafe.Pointer(unsafe.StringData(string(v))), len(v), KindStr}, true
+		}
+	case Bytes:
+		if len(v) >= shareMin {
+			return refKey{unsafe.Pointer(unsafe.StringData(string(v))), len(v), KindBytes}, true
+		}
+	case Decimal:
+		if len(v.text) >= shareMin {
+			return refKey{unsafe.Pointer(unsafe.StringData(v.text)), len(v.text), KindDecimal}, true
+		}
+	case *BigInt:
+		if v.payload() >= shareMin {
+			return refKey{unsafe.Pointer(v), 0, KindInt}, true
+		}
+	case *List:
+		return refKey{unsafe.Pointer(v), 0, KindList}, true
+	case *Tuple:
+		return refKey{unsafe.Pointer(v), 0, KindTuple}, len(v.items) > 0
+	case *Dict:
+		return refKey{unsafe.Pointer(v), 0, KindDict}, true
+	case *Set:
+		return refKey{unsafe.Pointer(v), 0, KindSet}, true
+	case *FrozenSet:
+		return refKey{unsafe.Pointer(v), 0, KindFrozenSet}, v.Len() > 0
+	case *NamedTuple:
+		return refKey{unsafe.Pointer(v), 0, KindNamedTuple}, true
+	case *Class:
+		return refKey{unsafe.Pointer(v), 0, KindClass}, true
+	case *Instance:
+		return refKey{unsafe.Pointer(v), 0, KindInstance}, true
+	case *Module:
+		return refKey{unsafe.Pointer(v), 0, KindModule}, true
+	}
+	return refKey{}, false
+}
+
+// payload is the number of bytes of the magnitude under tag 2 or 3, or 0 for a value that needs no tag.
+func (b *BigInt) payload() int {
+	bits := b.n.BitLen()
+	if b.n.Sign() < 0 && b.n.TrailingZeroBits() == uint(bits-1) {
+		bits-- // a negative power of two: -1-n has one bit less
+	}
+	if bits <= 64 {
+		return 0
+	}
+	return (bits + 7) / 8
+}
