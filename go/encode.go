@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"math"
 	"strconv"
-	"strings"
 )
 
 // maxDepth is how deep containers may be nested, in both directions.
@@ -166,9 +165,4 @@ func atKey(err error, key Object) error {
 		return within(err, "."+string(s))
 	}
 	return within(err, "["+cut(reprString(key), 40)+"]")
-}
-
-func isIdentifier(s string) bool {
-	return s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == "" &&
-		(s[0] < '0' || s[0] > '9')
 }

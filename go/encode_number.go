@@ -179,23 +179,3 @@ func (e *encoder) clockText(write func([]byte) []byte) {
 
 // appendTwo appends a number of two digits.
 func appendTwo(b []byte, n int) []byte { return append(b, byte('0'+n/10), byte('0'+n%10)) }
-
-// appendDate appends YYYY-MM-DD.
-func appendDate(b []byte, year, month, day int) []byte {
-	b = appendTwo(appendTwo(b, year/100), year%100)
-	b = appendTwo(append(b, '-'), month)
-	return appendTwo(append(b, '-'), day)
-}
-
-// appendClock appends HH:MM:SS, with .ffffff unless there are no microseconds.
-func appendClock(b []byte, hour, minute, second, microsecond int) []byte {
-	b = appendTwo(b, hour)
-	b = appendTwo(append(b, ':'), minute)
-	b = appendTwo(append(b, ':'), second)
-	if microsecond == 0 {
-		return b
-	}
-	b = appendTwo(append(b, '.'), microsecond/10000)
-	b = appendTwo(b, microsecond/100%100)
-	return appendTwo(b, microsecond%100)
-}

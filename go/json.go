@@ -166,20 +166,20 @@ func arrayItems(o Object) []Object {
 		}
 	case *Set:
 		if o != nil {
-			return setItems(&o.dict)
+			return setItems(&o.h)
 		}
 	case *FrozenSet:
 		if o != nil {
-			return setItems(&o.dict)
+			return setItems(&o.h)
 		}
 	}
 	return nil
 }
 
 // setItems lists the elements of a set in their order.
-func setItems(d *Dict) []Object {
-	items := make([]Object, 0, d.Len())
-	for key := range d.All() {
+func setItems(h *hashed) []Object {
+	items := make([]Object, 0, h.live)
+	for key := range h.all() {
 		items = append(items, key)
 	}
 	return items
