@@ -1,0 +1,339 @@
+//! Dates, times and offsets as text and back, in the one spelling that the schema has.
+//!
+//! Years have four digits, fractions six digits or none, offsets two-digit hours and minutes (RFC 3339 section 5.6).
+//! Parsing accepts what formatting writes, and besides a fraction of zero and `+00:00`; ranges are those of Python's
+//! `datetime` module.
+
+use monty_types::{
+    MAX_TIMEZONE_OFFSET_SECONDS, MIN_TIMEZONE_OFFSET_SECONDS, MontyDate, MontyDateTime, MontyTime, MontyTimeDelta,
+    MontyTimeZone,
+};
+
+/// Text of at most 32 bytes, built without the heap.
+pub(crate) struct Text {
+    bytes: [u8; 32],
+    len: usize,
+}
+
+impl Text {
+    fn new() -> Self {
+        Self { bytes: [0; 32], len: 0 }
+    }
+
+    fn push(&mut self, byte: u8) {
+        if let Some(slot) = self.bytes.get_mut(self.len) {
+            *slot = byte;
+            self.len += 1;
+        }
+    }
+
+    /// Appends `value` in exactly `width` decimal digits.
+    fn digits(&mut self, value: u32, width: u32) {
+        for place in (0..width).rev() {
+            self.push(b'0' + (value / 10u32.pow(place) % 10) as u8);
+        }
+    }
+
+    fn date(&mut self, year: i32, month: u8, day: u8) {
+        self.digits(year.unsigned_abs(), 4);
+        self.push(b'-');
+        self.digits(month.into(), 2);
+        self.push(b'-');
+        self.digits(day.into(), 2);
+    }
+
+    fn clock(&mut self, hour: u8, minute: u8, second: u8, microsecond: u32) {
+        self.digits(hour.into(), 2);
+        self.push(b':');
+        self.digits(minute.into(), 2);
+        self.push(b':');
+        self.digits(second.into(), 2);
+        if microsecond != 0 {
+            self.push(b'.');
+            self.digits(microsecond, 6);
+        }
+    }
+
+    /// Appends `+HH:MM`, and `:SS` when the offset is not a whole minute, as `isoformat` does.
+    fn offset(&mut self, seconds: i32) {
+        self.push(if seconds < 0 { b'-' } else { b'+' });
+        let seconds = seconds.unsigned_abs();
+        self.digits(seconds / 3600, 2);
+        self.push(b':');
+        self.digits(seconds / 60 % 60, 2);
+        if seconds % 60 != 0 {
+            self.push(b':');
+            self.digits(seconds % 60, 2);
+        }
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        // Only ASCII is ever pushed.
+        std::str::from_utf8(&self.bytes[..self.len]).unwrap_or_default()
+    }
+}
+
+/// `YYYY-MM-DD`.
+pub(crate) fn date_text(date: &MontyDate) -> Text {
+    let mut text = Text::new();
+    text.date(date.year, date.month, date.day);
+    text
+}
+
+/// `YYYY-MM-DDTHH:MM:SS[.ffffff]`, without the offset.
+pub(crate) fn datetime_text(value: &MontyDateTime) -> Text {
+    let mut text = Text::new();
+    text.date(value.year, value.month, value.day);
+    text.push(b'T');
+    text.clock(value.hour, value.minute, value.second, value.microsecond);
+    text
+}
+
+/// [`datetime_text`] with `Z` or the offset, which is a whole minute.
+pub(crate) fn rfc3339_text(value: &MontyDateTime, offset: i32) -> Text {
+    let mut text = datetime_text(value);
+    if offset == 0 {
+        text.push(b'Z');
+    } else {
+        text.offset(offset);
+    }
+    text
+}
+
+/// `HH:MM:SS[.ffffff]`, without the offset.
+pub(crate) fn time_text(value: &MontyTime) -> Text {
+    let mut text = Text::new();
+    text.clock(value.hour, value.minute, value.second, value.microsecond);
+    text
+}
+
+/// Python's `isoformat()` of a datetime.
+pub(crate) fn datetime_iso(value: &MontyDateTime) -> Text {
+    let mut text = datetime_text(value);
+    if let Some(offset) = value.offset_seconds {
+        text.offset(offset);
+    }
+    text
+}
+
+/// Python's `isoformat()` of a time.
+pub(crate) fn time_iso(value: &MontyTime) -> Text {
+    let mut text = time_text(value);
+    if let Some(offset) = value.offset_seconds {
+        text.offset(offset);
+    }
+    text
+}
+
+/// Python's `str()` of a timezone without a name: `UTC`, `UTC+05:30`.
+pub(crate) fn offset_name(offset: i32) -> Text {
+    let mut text = Text::new();
+    for byte in *b"UTC" {
+        text.push(byte);
+    }
+    if offset != 0 {
+        text.offset(offset);
+    }
+    text
+}
+
+/// Whether Python has this date.
+pub(crate) fn date_exists(year: i32, month: u8, day: u8) -> bool {
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 => 28 + u8::from(leap),
+        _ => 0,
+    };
+    (1..=9999).contains(&year) && (1..=days).contains(&day)
+}
+
+fn clock_exists(hour: u8, minute: u8, second: u8, microsecond: u32) -> bool {
+    hour < 24 && minute < 60 && second < 60 && microsecond < 1_000_000
+}
+
+/// Whether a timezone may have this offset: less than a day either way.
+pub(crate) fn offset_exists(offset: i32) -> bool {
+    (MIN_TIMEZONE_OFFSET_SECONDS..=MAX_TIMEZONE_OFFSET_SECONDS).contains(&offset)
+}
+
+/// An offset within range, and no name without an offset.
+fn zone_exists(offset: Option<i32>, name: Option<&str>) -> bool {
+    match offset {
+        Some(offset) => offset_exists(offset),
+        None => name.is_none(),
+    }
+}
+
+/// Whether Python has this datetime.
+pub(crate) fn datetime_exists(value: &MontyDateTime) -> bool {
+    date_exists(value.year, value.month, value.day)
+        && clock_exists(value.hour, value.minute, value.second, value.microsecond)
+        && zone_exists(value.offset_seconds, value.timezone_name.as_deref())
+}
+
+/// Whether Python has this time.
+pub(crate) fn time_exists(value: &MontyTime) -> bool {
+    clock_exists(value.hour, value.minute, value.second, value.microsecond)
+        && zone_exists(value.offset_seconds, value.timezone_name.as_deref())
+        && value.fold <= 1
+}
+
+/// Whether Python has this timezone.
+pub(crate) fn timezone_exists(value: &MontyTimeZone) -> bool {
+    offset_exists(value.offset_seconds)
+}
+
+/// Takes fixed-width fields off the front of a text.
+struct Fields<'t>(&'t [u8]);
+
+impl Fields<'_> {
+    fn literal(&mut self, byte: u8) -> Option<()> {
+        let (&first, rest) = self.0.split_first()?;
+        self.0 = rest;
+        (first == byte).then_some(())
+    }
+
+    fn digits(&mut self, width: usize) -> Option<u32> {
+        let (field, rest) = self.0.split_at_checked(width)?;
+        self.0 = rest;
+        field.iter().try_fold(0, |value, byte| {
+            byte.is_ascii_digit().then(|| value * 10 + u32::from(byte - b'0'))
+        })
+    }
+
+    fn two(&mut self) -> Option<u8> {
+        self.digits(2).map(|value| value as u8)
+    }
+
+    fn date(&mut self) -> Option<(i32, u8, u8)> {
+        let year = self.digits(4)? as i32;
+        self.literal(b'-')?;
+        let month = self.two()?;
+        self.literal(b'-')?;
+        let day = self.two()?;
+        date_exists(year, month, day).then_some((year, month, day))
+    }
+
+    fn clock(&mut self) -> Option<(u8, u8, u8, u32)> {
+        let hour = self.two()?;
+        self.literal(b':')?;
+        let minute = self.two()?;
+        self.literal(b':')?;
+        let second = self.two()?;
+        let mut microsecond = 0;
+        if self.0.first() == Some(&b'.') {
+            self.literal(b'.')?;
+            microsecond = self.digits(6)?;
+        }
+        clock_exists(hour, minute, second, microsecond).then_some((hour, minute, second, microsecond))
+    }
+
+    fn offset(&mut self) -> Option<i32> {
+        let (&sign, rest) = self.0.split_first()?;
+        self.0 = rest;
+        if sign == b'Z' {
+            return Some(0);
+        }
+        let hours = self.digits(2)? as i32;
+        self.literal(b':')?;
+        let minutes = self.digits(2)? as i32;
+        let seconds = hours * 3600 + minutes * 60;
+        match sign {
+            _ if hours > 23 || minutes > 59 => None,
+            b'+' => Some(seconds),
+            // RFC 3339 gives -00:00 the meaning "offset unknown", which Python lacks.
+            b'-' if seconds != 0 => Some(-seconds),
+            _ => None,
+        }
+    }
+
+    fn end<T>(self, value: T) -> Option<T> {
+        self.0.is_empty().then_some(value)
+    }
+}
+
+/// Reads `YYYY-MM-DD`.
+pub(crate) fn parse_date(text: &str) -> Option<MontyDate> {
+    let mut fields = Fields(text.as_bytes());
+    let (year, month, day) = fields.date()?;
+    fields.end(MontyDate { year, month, day })
+}
+
+fn datetime(fields: &mut Fields<'_>) -> Option<MontyDateTime> {
+    let (year, month, day) = fields.date()?;
+    fields.literal(b'T')?;
+    let (hour, minute, second, microsecond) = fields.clock()?;
+    Some(MontyDateTime {
+        year,
+        month,
+        day,
+        hour,
+        minute,
+        second,
+        microsecond,
+        offset_seconds: None,
+        timezone_name: None,
+    })
+}
+
+/// Reads `YYYY-MM-DDTHH:MM:SS[.ffffff]`; the result is naive.
+pub(crate) fn parse_datetime(text: &str) -> Option<MontyDateTime> {
+    let mut fields = Fields(text.as_bytes());
+    let value = datetime(&mut fields)?;
+    fields.end(value)
+}
+
+/// Reads a datetime with `Z` or `+HH:MM` after it.
+pub(crate) fn parse_rfc3339(text: &str) -> Option<MontyDateTime> {
+    let mut fields = Fields(text.as_bytes());
+    let mut value = datetime(&mut fields)?;
+    value.offset_seconds = Some(fields.offset()?);
+    fields.end(value)
+}
+
+/// Reads `HH:MM:SS[.ffffff]`; the result is naive with fold 0.
+pub(crate) fn parse_time(text: &str) -> Option<MontyTime> {
+    let mut fields = Fields(text.as_bytes());
+    let (hour, minute, second, microsecond) = fields.clock()?;
+    fields.end(MontyTime {
+        hour,
+        minute,
+        second,
+        microsecond,
+        offset_seconds: None,
+        timezone_name: None,
+        fold: 0,
+    })
+}
+
+const DAY: i64 = 86_400;
+/// Python's `timedelta.max.days`; `timedelta.min.days` is its negative.
+const MAX_DAYS: i64 = 999_999_999;
+
+/// A duration as whole seconds, rounded down, and microseconds 0 to 999,999; `None` outside Python's range.
+///
+/// Fields that are not normalised (say 90,000 seconds) are carried over first.
+pub(crate) fn duration(delta: &MontyTimeDelta) -> Option<(i64, u32)> {
+    let carried = i64::from(delta.microseconds).div_euclid(1_000_000);
+    let microseconds = delta.microseconds.rem_euclid(1_000_000).unsigned_abs();
+    let seconds = i64::from(delta.days) * DAY + i64::from(delta.seconds) + carried;
+    duration_exists(seconds).then_some((seconds, microseconds))
+}
+
+fn duration_exists(seconds: i64) -> bool {
+    (-MAX_DAYS * DAY..(MAX_DAYS + 1) * DAY).contains(&seconds)
+}
+
+/// The normalised timedelta of whole seconds and microseconds 0 to 999,999; `None` outside Python's range.
+pub(crate) fn timedelta(seconds: i64, microseconds: u32) -> Option<MontyTimeDelta> {
+    if !duration_exists(seconds) || microseconds >= 1_000_000 {
+        return None;
+    }
+    Some(MontyTimeDelta {
+        days: i32::try_from(seconds.div_euclid(DAY)).ok()?,
+        seconds: seconds.rem_euclid(DAY) as i32,
+        microseconds: microseconds as i32,
+    })
+}

@@ -1,0 +1,572 @@
+//! Builds nodes from items: the loop over open containers.
+
+use std::{borrow::Cow, mem};
+
+use monty_types::MontyUuid;
+
+use super::{Decoder, PENDING};
+use crate::{
+    cbor,
+    decode::reader::{Head, Simple},
+    error::{DecodeError, DecodeErrorKind as Kind},
+    graph::{ClassTypeNode, MontyNode, NodeId},
+    integer, tag,
+};
+
+/// What a node takes of the budget besides its payload.
+pub(super) const NODE: usize = size_of::<MontyNode>();
+const FRAME: usize = size_of::<Frame>();
+const ID: usize = size_of::<NodeId>();
+
+/// A container whose items are being read.
+#[derive(Debug)]
+pub(super) struct Frame {
+    body: Body,
+    /// Items, or pairs, still to come; `None` until a break.
+    remaining: Option<usize>,
+    /// Index of the sharing tag around the container, or [`PENDING`] for none.
+    slot: u32,
+    /// Offset of the array or map.
+    at: usize,
+    /// Offset of an indefinite-length array around the container's own, which a break must close.
+    closing: Option<usize>,
+}
+
+#[derive(Debug)]
+enum Body {
+    Items(Items, Vec<NodeId>),
+    Pairs(Pairs, Vec<(NodeId, NodeId)>, Option<NodeId>),
+    /// An instance whose class is next; it begins at the offset.
+    Class(usize),
+}
+
+#[derive(Debug)]
+pub(super) enum Items {
+    List,
+    Tuple,
+    Set,
+    FrozenSet,
+    NamedTuple(Box<(String, Vec<String>)>),
+}
+
+#[derive(Debug)]
+pub(super) enum Pairs {
+    Dict,
+    Class(Box<ClassTypeNode>),
+    Instance(NodeId, MontyUuid),
+    Module(Box<(String, MontyUuid)>),
+}
+
+/// A value, or a container that was opened.
+#[derive(Debug)]
+pub(super) enum Step {
+    Leaf(NodeId),
+    Open(Frame),
+}
+
+impl Decoder<'_> {
+    /// Decodes one value.
+    pub(super) fn build(&mut self) -> Result<NodeId, DecodeError> {
+        self.stack.clear();
+        self.open = 0;
+        self.owed = 0;
+        let mut frame = match self.item()? {
+            Step::Leaf(id) => return Ok(id),
+            Step::Open(frame) => frame,
+        };
+        let mut delivered = None;
+        loop {
+            match self.fill(&mut frame, delivered)? {
+                Some(inner) => {
+                    self.stack.push(mem::replace(&mut frame, inner));
+                    delivered = None;
+                }
+                None => {
+                    let outer = self.stack.pop();
+                    let id = match outer {
+                        Some(outer) => self.close(mem::replace(&mut frame, outer))?,
+                        None => return self.close(frame),
+                    };
+                    delivered = Some(id);
+                }
+            }
+        }
+    }
+
+    /// Reads items into `frame` until it is full (`None`) or a container opens in it.
+    #[inline]
+    fn fill(&mut self, frame: &mut Frame, delivered: Option<NodeId>) -> Result<Option<Frame>, DecodeError> {
+        if let Body::Class(at) = &mut frame.body {
+            let class = match delivered {
+                Some(class) => class,
+                None => {
+                    *at = self.reader.pos;
+                    match self.item()? {
+                        Step::Leaf(class) => class,
+                        Step::Open(inner) => return Ok(Some(inner)),
+                    }
+                }
+            };
+            let at = *at;
+            self.instance(frame, class, at)?;
+            return self.fill_pairs(frame, None);
+        }
+        match &mut frame.body {
+            Body::Items(_, ids) => {
+                ids.extend(delivered);
+                match &mut frame.remaining {
+                    Some(remaining) => {
+                        while *remaining > 0 {
+                            *remaining -= 1;
+                            self.owed -= 1;
+                            match self.item()? {
+                                Step::Leaf(id) => ids.push(id),
+                                Step::Open(inner) => return Ok(Some(inner)),
+                            }
+                        }
+                    }
+                    None => {
+                        while !self.reader.at_break()? {
+                            self.charge(ID, self.reader.pos)?;
+                            match self.item()? {
+                                Step::Leaf(id) => ids.push(id),
+                                Step::Open(inner) => return Ok(Some(inner)),
+                            }
+                        }
+                    }
+                }
+                Ok(None)
+            }
+            _ => self.fill_pairs(frame, delivered),
+        }
+    }
+
+    /// [`fill`](Self::fill) for dicts and attributes.
+    #[inline]
+    fn fill_pairs(&mut self, frame: &mut Frame, mut delivered: Option<NodeId>) -> Result<Option<Frame>, DecodeError> {
+        let Body::Pairs(_, pairs, waiting) = &mut frame.body else {
+            return Ok(None);
+        };
+        loop {
+            if waiting.is_none() {
+                let key = match delivered.take() {
+                    Some(key) => key,
+                    None => {
+                        match &mut frame.remaining {
+                            Some(0) => return Ok(None),
+                            Some(remaining) => {
+                                *remaining -= 1;
+                                self.owed -= 1;
+                            }
+                            None if self.reader.at_break()? => return Ok(None),
+                            None => self.charge(2 * ID, self.reader.pos)?,
+                        }
+                        match self.item()? {
+                            Step::Leaf(key) => key,
+                            Step::Open(inner) => return Ok(Some(inner)),
+                        }
+                    }
+                };
+                *waiting = Some(key);
+            }
+            let value = match delivered.take() {
+                Some(value) => value,
+                None => {
+                    if frame.remaining.is_some() {
+                        self.owed -= 1;
+                    } else if self.reader.peek()? == cbor::BREAK {
+                        // A key without a value.
+                        return Err(DecodeError::new(Kind::WrongContent, frame.at));
+                    }
+                    match self.item()? {
+                        Step::Leaf(value) => value,
+                        Step::Open(inner) => return Ok(Some(inner)),
+                    }
+                }
+            };
+            if let Some(key) = waiting.take() {
+                pairs.push((key, value));
+            }
+        }
+    }
+
+    /// Ends a container: makes its node.
+    fn close(&mut self, frame: Frame) -> Result<NodeId, DecodeError> {
+        self.open -= 1;
+        self.budget.refund(FRAME);
+        let mut hashed = false;
+        let node = match frame.body {
+            Body::Items(Items::List, ids) => MontyNode::List(ids),
+            Body::Items(Items::Tuple, ids) => MontyNode::Tuple(ids),
+            Body::Items(Items::Set, ids) => {
+                hashed = true;
+                MontyNode::Set(ids)
+            }
+            Body::Items(Items::FrozenSet, ids) => {
+                hashed = true;
+                MontyNode::FrozenSet(ids)
+            }
+            Body::Items(Items::NamedTuple(names), values) => {
+                let (type_name, field_names) = *names;
+                if field_names.len() != values.len() {
+                    return Err(DecodeError::new(Kind::NameCount, frame.at));
+                }
+                MontyNode::NamedTuple {
+                    type_name,
+                    field_names,
+                    values,
+                }
+            }
+            Body::Pairs(Pairs::Dict, pairs, _) => {
+                hashed = true;
+                MontyNode::Dict(pairs)
+            }
+            Body::Pairs(Pairs::Class(mut class), attrs, _) => {
+                class.attrs = attrs;
+                MontyNode::ClassType(class)
+            }
+            Body::Pairs(Pairs::Instance(class_type, instance_id), attrs, _) => MontyNode::ClassInstance {
+                class_type,
+                instance_id,
+                attrs,
+            },
+            Body::Pairs(Pairs::Module(module), attrs, _) => {
+                let (name, id) = *module;
+                MontyNode::Module { name, id, attrs }
+            }
+            Body::Class(at) => return Err(DecodeError::new(Kind::WrongContent, at)),
+        };
+        if let Some(at) = frame.closing {
+            self.close_fixed(Some(at))?;
+        }
+        let id = self.push(node, frame.at)?;
+        if hashed && let Some(list) = &mut self.hashed {
+            list.push((id, frame.at));
+        }
+        if frame.slot != PENDING {
+            self.resolve(frame.slot, id);
+        }
+        Ok(id)
+    }
+
+    /// Completes the shared node with index `slot`.
+    fn resolve(&mut self, slot: u32, id: NodeId) {
+        if let Some(share) = self.shares.get_mut(slot as usize) {
+            *share = id.0;
+        }
+    }
+
+    /// Appends a node that was charged for.
+    #[inline]
+    fn push(&mut self, node: MontyNode, at: usize) -> Result<NodeId, DecodeError> {
+        let index = self.nodes.len();
+        // One id is left out, so that none equals PENDING.
+        if index >= PENDING as usize {
+            return Err(DecodeError::new(Kind::OverBudget, at));
+        }
+        self.nodes.push(node);
+        Ok(NodeId(index as u32))
+    }
+
+    /// Charges for a leaf and `payload` bytes that it owns, before they are allocated.
+    #[inline]
+    pub(super) fn charge_leaf(&mut self, payload: usize, at: usize) -> Result<(), DecodeError> {
+        self.charge(NODE.saturating_add(payload), at)
+    }
+
+    /// Appends a leaf that owns nothing.
+    #[inline]
+    fn plain(&mut self, node: MontyNode, at: usize) -> Result<Step, DecodeError> {
+        self.charge(NODE, at)?;
+        self.push(node, at).map(Step::Leaf)
+    }
+
+    /// Appends a leaf that was charged for.
+    pub(super) fn charged(&mut self, node: MontyNode, at: usize) -> Result<Step, DecodeError> {
+        self.push(node, at).map(Step::Leaf)
+    }
+
+    /// Reads a leaf, or opens a container.
+    #[inline]
+    pub(super) fn item(&mut self) -> Result<Step, DecodeError> {
+        let at = self.reader.pos;
+        let first = self.reader.peek()?;
+        match first {
+            0x00..=0x17 => {
+                self.reader.pos += 1;
+                self.plain(MontyNode::Int(first.into()), at)
+            }
+            0x18..=0x1b => {
+                self.reader.pos += 1;
+                let value = self.reader.argument(first, at)?;
+                match i64::try_from(value) {
+                    Ok(value) => self.plain(MontyNode::Int(value), at),
+                    Err(_) => self.big(value, false, at),
+                }
+            }
+            0x20..=0x3b => {
+                self.reader.pos += 1;
+                let value = self.reader.argument(first, at)?;
+                match i64::try_from(value) {
+                    Ok(value) => self.plain(MontyNode::Int(!value), at),
+                    Err(_) => self.big(value, true, at),
+                }
+            }
+            0x60..=0x7b => {
+                self.reader.pos += 1;
+                let arg = Some(self.reader.argument(first, at)?);
+                let head = Head {
+                    at,
+                    major: cbor::TEXT,
+                    arg,
+                };
+                self.string(head)
+            }
+            0x80..=0x9b => {
+                self.reader.pos += 1;
+                let arg = Some(self.reader.argument(first, at)?);
+                let head = Head {
+                    at,
+                    major: cbor::ARRAY,
+                    arg,
+                };
+                self.open_items(Items::List, head, at).map(Step::Open)
+            }
+            0xa0..=0xbb => {
+                self.reader.pos += 1;
+                let arg = Some(self.reader.argument(first, at)?);
+                let head = Head {
+                    at,
+                    major: cbor::MAP,
+                    arg,
+                };
+                self.open_map(Pairs::Dict, head, at).map(Step::Open)
+            }
+            0xe0.. => {
+                let node = match self.reader.simple(first)? {
+                    Simple::False => MontyNode::Bool(false),
+                    Simple::True => MontyNode::Bool(true),
+                    Simple::Null => MontyNode::None,
+                    Simple::Float(value) => MontyNode::Float(value),
+                };
+                self.plain(node, at)
+            }
+            _ => self.rare_item(),
+        }
+    }
+
+    /// Appends an int that does not fit 64 bits with a sign.
+    #[cold]
+    fn big(&mut self, value: u64, negative: bool, at: usize) -> Result<Step, DecodeError> {
+        self.charge_leaf(16, at)?;
+        let value = integer::from_magnitude(&value.to_be_bytes(), negative);
+        self.charged(MontyNode::BigInt(value), at)
+    }
+
+    /// Appends a str whose head was read.
+    #[inline]
+    fn string(&mut self, head: Head) -> Result<Step, DecodeError> {
+        match self.reader.text(head, &mut self.budget)? {
+            Cow::Borrowed(text) => {
+                self.charge_leaf(text.len(), head.at)?;
+                self.charged(MontyNode::String(text.to_owned()), head.at)
+            }
+            // The content was charged chunk by chunk.
+            Cow::Owned(text) => self.plain(MontyNode::String(text), head.at),
+        }
+    }
+
+    /// [`item`](Self::item) for tags, byte strings and indefinite lengths.
+    #[inline(never)]
+    fn rare_item(&mut self) -> Result<Step, DecodeError> {
+        let head = self.reader.head()?;
+        match head.major {
+            cbor::TAG => self.tagged(head.arg.unwrap_or_default(), head.at),
+            cbor::BYTES => match self.reader.byte_string(head, &mut self.budget)? {
+                Cow::Borrowed(bytes) => {
+                    self.charge_leaf(bytes.len(), head.at)?;
+                    self.charged(MontyNode::Bytes(bytes.to_owned()), head.at)
+                }
+                Cow::Owned(bytes) => self.plain(MontyNode::Bytes(bytes), head.at),
+            },
+            cbor::TEXT => self.string(head),
+            cbor::ARRAY => self.open_items(Items::List, head, head.at).map(Step::Open),
+            cbor::MAP => self.open_map(Pairs::Dict, head, head.at).map(Step::Open),
+            _ => Err(DecodeError::new(Kind::Malformed, head.at)),
+        }
+    }
+
+    /// Reads a value to be shared, after its tag.
+    pub(super) fn shared(&mut self, at: usize) -> Result<Step, DecodeError> {
+        self.charge(size_of::<u32>(), at)?;
+        let slot = self.shares.len();
+        if slot >= PENDING as usize {
+            return Err(DecodeError::new(Kind::OverBudget, at));
+        }
+        self.shares.push(PENDING);
+        let inner = self.reader.pos;
+        let mut ahead = self.reader;
+        let head = ahead.head()?;
+        if head.major == cbor::TAG && matches!(head.arg, Some(tag::SHARED | tag::REFERENCE)) {
+            return Err(DecodeError::new(Kind::BadShare, inner));
+        }
+        match self.item()? {
+            Step::Leaf(id) => {
+                self.resolve(slot as u32, id);
+                Ok(Step::Leaf(id))
+            }
+            Step::Open(mut frame) => {
+                frame.slot = slot as u32;
+                Ok(Step::Open(frame))
+            }
+        }
+    }
+
+    /// Reads the index of a reference, after its tag at `at`.
+    pub(super) fn reference(&mut self, at: usize) -> Result<Step, DecodeError> {
+        let head = self.reader.head()?;
+        let (cbor::UINT, Some(index)) = (head.major, head.arg) else {
+            return Err(DecodeError::new(Kind::BadShare, head.at));
+        };
+        let share = usize::try_from(index).ok().and_then(|index| self.shares.get(index));
+        match share {
+            Some(&id) if id != PENDING => Ok(Step::Leaf(NodeId(id))),
+            _ => Err(DecodeError::new(Kind::BadShare, at)),
+        }
+    }
+
+    /// Counts a container that begins at `at` and charges for it.
+    fn enter(&mut self, at: usize) -> Result<(), DecodeError> {
+        if self.open >= self.depth {
+            return Err(DecodeError::new(Kind::TooDeep, at));
+        }
+        self.charge(NODE + FRAME, at)?;
+        self.open += 1;
+        Ok(())
+    }
+
+    /// Takes note of `count` groups of `each` items and charges for their ids; all must fit what is left of the input.
+    #[inline]
+    pub(super) fn owe(&mut self, count: u64, each: usize, at: usize) -> Result<usize, DecodeError> {
+        let room = self.reader.left() - self.owed.min(self.reader.left());
+        let count = match usize::try_from(count) {
+            Ok(count) if count <= room / each => count,
+            _ => return Err(DecodeError::new(Kind::Truncated, at)),
+        };
+        self.budget
+            .charge_many(count, each * ID)
+            .map_err(|kind| DecodeError::new(kind, at))?;
+        self.owed += count * each;
+        // Most items are nodes. What the budget would not let in is not reserved.
+        self.nodes.reserve((count * each).min(self.budget.room_for(NODE)));
+        Ok(count)
+    }
+
+    /// Opens an array of items after its head; the value begins at `at`.
+    #[inline]
+    pub(super) fn open_items(&mut self, kind: Items, head: Head, at: usize) -> Result<Frame, DecodeError> {
+        self.enter(at)?;
+        let remaining = match head.arg {
+            Some(count) => Some(self.owe(count, 1, head.at)?),
+            None => None,
+        };
+        Ok(Frame {
+            body: Body::Items(kind, Vec::with_capacity(remaining.unwrap_or_default())),
+            remaining,
+            slot: PENDING,
+            at: head.at,
+            closing: None,
+        })
+    }
+
+    /// Opens a map after its head; the value begins at `at`.
+    #[inline]
+    pub(super) fn open_map(&mut self, kind: Pairs, head: Head, at: usize) -> Result<Frame, DecodeError> {
+        self.enter(at)?;
+        self.pairs(kind, head, head.arg)
+    }
+
+    /// Opens the array form of a dict, after its tag.
+    pub(super) fn open_flat(&mut self, kind: Pairs, at: usize) -> Result<Frame, DecodeError> {
+        self.enter(at)?;
+        self.flat(kind)
+    }
+
+    /// Reads the head of the array form of a dict.
+    fn flat(&mut self, kind: Pairs) -> Result<Frame, DecodeError> {
+        let head = self.expect(cbor::ARRAY)?;
+        match head.arg {
+            Some(count) if count > self.reader.left() as u64 => Err(DecodeError::new(Kind::Truncated, head.at)),
+            Some(count) if count % 2 != 0 => Err(DecodeError::new(Kind::WrongContent, head.at)),
+            count => self.pairs(kind, head, count.map(|count| count / 2)),
+        }
+    }
+
+    fn pairs(&mut self, kind: Pairs, head: Head, count: Option<u64>) -> Result<Frame, DecodeError> {
+        let remaining = match count {
+            Some(count) => Some(self.owe(count, 2, head.at)?),
+            None => None,
+        };
+        Ok(Frame {
+            body: Body::Pairs(kind, Vec::with_capacity(remaining.unwrap_or_default()), None),
+            remaining,
+            slot: PENDING,
+            at: head.at,
+            closing: None,
+        })
+    }
+
+    /// Opens the attributes of a class or module that begins at `at`: a map or the array form.
+    pub(super) fn open_attributes(
+        &mut self,
+        kind: Pairs,
+        closing: Option<usize>,
+        at: usize,
+    ) -> Result<Frame, DecodeError> {
+        self.enter(at)?;
+        let mut frame = self.attributes(kind)?;
+        frame.closing = closing;
+        Ok(frame)
+    }
+
+    fn attributes(&mut self, kind: Pairs) -> Result<Frame, DecodeError> {
+        let head = self.reader.head()?;
+        match (head.major, head.arg) {
+            (cbor::MAP, count) => self.pairs(kind, head, count),
+            (cbor::TAG, Some(tag::PAIRS)) => self.flat(kind),
+            _ => Err(DecodeError::new(Kind::WrongContent, head.at)),
+        }
+    }
+
+    /// Opens an instance that begins at `at`, after the head of its array.
+    pub(super) fn open_instance(&mut self, closing: Option<usize>, at: usize) -> Result<Frame, DecodeError> {
+        self.enter(at)?;
+        Ok(Frame {
+            body: Body::Class(at),
+            remaining: None,
+            slot: PENDING,
+            at,
+            closing,
+        })
+    }
+
+    /// Goes on with an instance whose class, which began at `at`, is there: identity, and the head of the attributes.
+    fn instance(&mut self, frame: &mut Frame, class: NodeId, at: usize) -> Result<(), DecodeError> {
+        if !matches!(self.nodes.get(class.index()), Some(MontyNode::ClassType(_))) {
+            return Err(DecodeError::new(Kind::WrongContent, at));
+        }
+        let id = self.uuid()?;
+        let attributes = self.attributes(Pairs::Instance(class, id))?;
+        frame.body = attributes.body;
+        frame.remaining = attributes.remaining;
+        frame.at = attributes.at;
+        Ok(())
+    }
+}
+
+impl Frame {
+    /// Has an indefinite-length array around the container, if any, closed after it.
+    pub(super) fn set_closing(&mut self, closing: Option<usize>) {
+        self.closing = closing;
+    }
+}
