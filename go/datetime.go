@@ -48,7 +48,7 @@ type DateTime struct {
 // 999999, and Days, which carries the sign, between -999999999 and 999999999.
 type TimeDelta struct{ Days, Seconds, Microseconds int }
 
-// UTC is datetime.timezone.utc.
+// UTC is datetime.timezone.utc, the zero TimeZone.
 var UTC = TimeZone{}
 
 // NewDate returns the date, or an error if there is no such day.

@@ -18,7 +18,9 @@ type Object interface {
 	Kind() Kind
 	// TypeName is the name of the Python type, as in type(x).__name__.
 	TypeName() string
-	// String is Python's repr of the value. See the function Repr for its bounds.
+	// String is Python's repr of the value. Elements of sets come in the order in which they were inserted. A container
+	// inside itself is printed as Python does, [...] for a list. The repr of a container ends with ... after 16 MiB, and
+	// ints of more than 4300 digits, which Python does not print, are in hexadecimal.
 	String() string
 	// Unmarshal stores the value in the variable that target points to, as encoding/json would store its JSON view.
 	Unmarshal(target any) error
