@@ -248,7 +248,7 @@ func (d *decoder) names() ([]string, bool) {
 		return nil, false
 	}
 	if !h.indefinite {
-		if h.argument > uint64(len(d.in)-d.pos-d.owed) {
+		if h.argument > d.room() {
 			d.fail(DecodeTruncated, h.at, "")
 			return nil, false
 		}

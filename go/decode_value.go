@@ -195,7 +195,7 @@ func (d *decoder) items(h head, at int) ([]Object, bool) {
 // reserve makes room for the items of an array or map, of which there are each for every one counted in the head. They
 // must fit what is left of the input.
 func (d *decoder) reserve(h head, each int) ([]Object, bool) {
-	if h.argument > uint64(len(d.in)-d.pos-d.owed)/uint64(each) {
+	if h.argument > d.room()/uint64(each) {
 		d.fail(DecodeTruncated, h.at, "")
 		return nil, false
 	}
@@ -205,6 +205,9 @@ func (d *decoder) reserve(h head, each int) ([]Object, bool) {
 	}
 	return make([]Object, n), true
 }
+
+// room is how many more items the rest of the input could hold.
+func (d *decoder) room() uint64 { return uint64(max(len(d.in)-d.pos-d.owed, 0)) }
 
 // fill reads items.
 func (d *decoder) fill(items []Object) bool {

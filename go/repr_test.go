@@ -207,7 +207,7 @@ func TestReprOfExpansionIsCut(t *testing.T) {
 }
 
 func TestReprOfDeepValue(t *testing.T) {
-	const depth = 1_000_000
+	const depth = 200_000
 	deep := NewList()
 	for range depth - 1 {
 		deep = NewList(deep)
