@@ -67,6 +67,15 @@ impl Text {
         }
     }
 
+    /// Appends `Z` or the offset of an aware value.
+    fn zone(&mut self, offset: Option<i32>) {
+        match offset {
+            None => {}
+            Some(0) => self.push(b'Z'),
+            Some(offset) => self.offset(offset),
+        }
+    }
+
     pub(crate) fn as_str(&self) -> &str {
         // Only ASCII is ever pushed.
         std::str::from_utf8(&self.bytes[..self.len]).unwrap_or_default()
@@ -92,11 +101,7 @@ pub(crate) fn datetime_text(value: &MontyDateTime) -> Text {
 /// [`datetime_text`] with `Z` or the offset, which is a whole minute.
 pub(crate) fn rfc3339_text(value: &MontyDateTime, offset: i32) -> Text {
     let mut text = datetime_text(value);
-    if offset == 0 {
-        text.push(b'Z');
-    } else {
-        text.offset(offset);
-    }
+    text.zone(Some(offset));
     text
 }
 
@@ -107,21 +112,17 @@ pub(crate) fn time_text(value: &MontyTime) -> Text {
     text
 }
 
-/// Python's `isoformat()` of a datetime.
+/// Python's `isoformat()` of a datetime, but `Z` for the offset zero.
 pub(crate) fn datetime_iso(value: &MontyDateTime) -> Text {
     let mut text = datetime_text(value);
-    if let Some(offset) = value.offset_seconds {
-        text.offset(offset);
-    }
+    text.zone(value.offset_seconds);
     text
 }
 
-/// Python's `isoformat()` of a time.
+/// Python's `isoformat()` of a time, but `Z` for the offset zero.
 pub(crate) fn time_iso(value: &MontyTime) -> Text {
     let mut text = time_text(value);
-    if let Some(offset) = value.offset_seconds {
-        text.offset(offset);
-    }
+    text.zone(value.offset_seconds);
     text
 }
 
@@ -147,6 +148,17 @@ pub(crate) fn date_exists(year: i32, month: u8, day: u8) -> bool {
         _ => 0,
     };
     (1..=9999).contains(&year) && (1..=days).contains(&day)
+}
+
+/// Days since the last day of year 0, as Python's `date.toordinal` counts them.
+pub(crate) fn day_number(year: i32, month: u8, day: u8) -> i64 {
+    const BEFORE: [i64; 13] = [0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
+    let year = i64::from(year);
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let past = year - 1;
+    let leap_day = i64::from(leap && month > 2);
+    let before = BEFORE.get(usize::from(month)).copied().unwrap_or_default();
+    past * 365 + past / 4 - past / 100 + past / 400 + before + leap_day + i64::from(day)
 }
 
 fn clock_exists(hour: u8, minute: u8, second: u8, microsecond: u32) -> bool {

@@ -9,6 +9,8 @@
 //! refuses all of that, and keys that Python holds to be equal.
 
 mod build;
+mod equality;
+mod frame;
 mod reader;
 mod strict;
 mod tagged;
@@ -47,7 +49,7 @@ pub fn decode(bytes: &[u8], limits: &DecodeLimits) -> Result<MontyObject, Decode
 ///
 /// # Errors
 /// As [`decode`], and when a dict or set holds keys that Python holds to be equal, or the bytes differ from the
-/// canonical encoding of the value. Takes up to twice the time and memory of `decode`, beyond its budget.
+/// canonical encoding of the value. The checks take memory beyond the budget, in proportion to the input.
 ///
 /// ```
 /// use monty_bridge::{DecodeErrorKind, DecodeLimits, decode_strict};
@@ -83,7 +85,7 @@ pub struct Decoder<'b> {
     owed: usize,
     /// For each sharing tag in order, the id of its node, or [`PENDING`].
     shares: Vec<u32>,
-    stack: Vec<build::Frame>,
+    stack: Vec<frame::Frame>,
     /// Strict mode: every dict and set with the offset of its head.
     hashed: Option<Vec<(NodeId, usize)>>,
 }

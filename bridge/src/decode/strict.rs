@@ -1,7 +1,10 @@
 //! What strict mode refuses: keys that Python holds to be equal, and every form but the canonical one.
 
+use std::collections::HashSet;
+
 use monty_types::MontyObject;
 
+use super::equality;
 use crate::{
     encode,
     error::{DecodeError, DecodeErrorKind as Kind},
@@ -18,7 +21,25 @@ pub(super) fn refuse_other_forms(bytes: &[u8], value: &MontyObject) -> Result<()
     Err(DecodeError::new(Kind::NotCanonical, same))
 }
 
-/// Refuses dicts and sets, given with the offsets of their heads, that hold equal keys.
-pub(super) fn refuse_equal_keys(_nodes: &[MontyNode], _hashed: &[(NodeId, usize)]) -> Result<(), DecodeError> {
+/// Refuses dicts and sets, given with the offsets of their heads, that hold equal keys. Of several, the error is about
+/// the one that ends first.
+pub(super) fn refuse_equal_keys(nodes: &[MontyNode], hashed: &[(NodeId, usize)]) -> Result<(), DecodeError> {
+    if hashed.is_empty() {
+        return Ok(());
+    }
+    let classes = equality::classes(nodes);
+    let class = |id: &NodeId| classes.get(id.index()).copied();
+    let mut seen = HashSet::new();
+    for &(id, at) in hashed {
+        seen.clear();
+        let distinct = match nodes.get(id.index()) {
+            Some(MontyNode::Set(items) | MontyNode::FrozenSet(items)) => items.iter().all(|id| seen.insert(class(id))),
+            Some(MontyNode::Dict(pairs)) => pairs.iter().all(|(key, _)| seen.insert(class(key))),
+            _ => true,
+        };
+        if !distinct {
+            return Err(DecodeError::new(Kind::DuplicateKey, at));
+        }
+    }
     Ok(())
 }

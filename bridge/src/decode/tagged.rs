@@ -8,7 +8,7 @@ use num_traits::ToPrimitive;
 
 use super::{
     Decoder,
-    build::{Items, Pairs, Step},
+    frame::{Items, Pairs, Step},
     reader::Simple,
 };
 use crate::{
@@ -123,7 +123,7 @@ impl Decoder<'_> {
             return Err(DecodeError::new(Kind::NameCount, head.at));
         }
         let mut frame = self.open_items(Items::NamedTuple(Box::new((type_name, fields))), head, at)?;
-        frame.set_closing(closing);
+        frame.closing = closing;
         Ok(Step::Open(frame))
     }
 
