@@ -44,9 +44,9 @@ func (s *screen) title(text string) {
 
 // heading says what ran, how long it took and what crossed between Go and Python.
 func (s *screen) heading(compiled, ran time.Duration, printed string, calls int, traffic monty.Traffic) {
-	s.linef("orders.py: %d lines of Python, compiled in %.1f ms, run in %.0f ms over orders.csv (%d lines, %d bytes)",
-		strings.Count(script, "\n"), millis(compiled), millis(ran), strings.Count(orders, "\n"), len(orders))
-	s.linef("It called %d Go functions; %d crossings carried %d bytes to Python and %d bytes back. It printed:",
+	s.linef("orders.py (%d lines, compiled in %.1f ms) ran in %.0f ms over orders.csv (%d orders, %d bytes)",
+		strings.Count(script, "\n"), millis(compiled), millis(ran), strings.Count(orders, "\n")-1, len(orders))
+	s.linef("and called Go %d times. %d crossings carried %d bytes to Python and %d bytes back. It printed:",
 		calls, traffic.Calls, traffic.BytesIn, traffic.BytesOut)
 	s.linef("    %s", strings.TrimSpace(printed))
 }
@@ -179,11 +179,11 @@ func (s *screen) whyTypesMatter(figures *monty.Dict) {
 	var begin, end time.Time
 	s.keep(first.Unmarshal(&begin))
 	s.keep(last.Unmarshal(&end))
-	s.linef("datetime  exact  %s by the shop's clock, %s before the last order", brief(first), end.Sub(begin))
+	s.linef("datetime  exact  %s by the shop's clock, %.1f hours before the last order", brief(first), end.Sub(begin).Hours())
 	s.linef("          JSON   %s", throughJSON(first))
 
 	quarter := get(figures, "quarter")
-	s.linef("tuple     exact  %v, a tuple: it is hashable and has its length", quarter)
+	s.linef("tuple     exact  %v, still a tuple", quarter)
 	s.linef("          JSON   %s", throughJSON(quarter))
 	s.linef("")
 }
