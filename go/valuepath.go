@@ -18,6 +18,7 @@ const maxNesting = 10_000
 type locatedError struct {
 	reason string
 	steps  []pathStep
+	detail any // for the function that hands the error to the caller
 }
 
 // pathStep is one container on the path and what was being looked at in it.
