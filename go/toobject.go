@@ -72,7 +72,7 @@ type refused struct {
 	err error
 }
 
-func refuse(t reflect.Type, reason string, err error) error {
+func noPython(t reflect.Type, reason string, err error) error {
 	return &locatedError{reason: reason, detail: refused{t, err}}
 }
 
@@ -128,7 +128,7 @@ func (c *converter) any(v any) (Object, error) {
 	return c.value(sourcePlanFor(r.Type()), r)
 }
 
-func refuseText(t reflect.Type) error { return refuse(t, "text that is not valid UTF-8", nil) }
+func refuseText(t reflect.Type) error { return noPython(t, "text that is not valid UTF-8", nil) }
 
 // value converts any value by the plan of its type.
 func (c *converter) value(p *sourcePlan, v reflect.Value) (Object, error) {
@@ -171,7 +171,7 @@ func (c *converter) value(p *sourcePlan, v reflect.Value) (Object, error) {
 	case fromJSON, fromText:
 		return c.marshaler(p, v)
 	case fromNothing:
-		return nil, refuse(p.typ, p.reason, nil)
+		return nil, noPython(p.typ, p.reason, nil)
 	}
 	return special(p, v)
 }
@@ -179,7 +179,7 @@ func (c *converter) value(p *sourcePlan, v reflect.Value) (Object, error) {
 // enter counts one level of nesting; leave is to be called after it.
 func (c *converter) enter(p *sourcePlan) error {
 	if c.depth++; c.depth > maxNesting {
-		return refuse(p.typ, errTooDeep, nil)
+		return noPython(p.typ, errTooDeep, nil)
 	}
 	return nil
 }
@@ -203,7 +203,7 @@ func (c *converter) reference(p *sourcePlan, v reflect.Value) (Object, error) {
 		return o, nil
 	}
 	if met {
-		return nil, refuse(p.typ, "it holds itself", nil)
+		return nil, noPython(p.typ, "it holds itself", nil)
 	}
 	if c.known == nil {
 		c.known = map[reference]Object{}

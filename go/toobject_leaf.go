@@ -20,7 +20,7 @@ import (
 // special converts the types that have a form of their own.
 func special(p *sourcePlan, v reflect.Value) (Object, error) {
 	if !v.CanInterface() {
-		return nil, refuse(p.typ, "it is an embedded field that is not exported", nil)
+		return nil, noPython(p.typ, "it is an embedded field that is not exported", nil)
 	}
 	var o Object
 	var err error
@@ -41,7 +41,7 @@ func special(p *sourcePlan, v reflect.Value) (Object, error) {
 		o, err = numberOf(v.String())
 	}
 	if err != nil {
-		return nil, refuse(p.typ, err.Error(), nil)
+		return nil, noPython(p.typ, err.Error(), nil)
 	}
 	return o, nil
 }
@@ -104,11 +104,11 @@ func (c *converter) ownForm(p *sourcePlan, v reflect.Value) (Object, error) {
 	}
 	text, err := v.Interface().(json.Marshaler).MarshalJSON()
 	if err != nil {
-		return nil, refuse(p.typ, "MarshalJSON: "+err.Error(), err)
+		return nil, noPython(p.typ, "MarshalJSON: "+err.Error(), err)
 	}
 	o, err := objectOfJSON(text)
 	if err != nil {
-		return nil, refuse(p.typ, "MarshalJSON: "+err.Error(), err)
+		return nil, noPython(p.typ, "MarshalJSON: "+err.Error(), err)
 	}
 	return o, nil
 }
@@ -117,7 +117,7 @@ func (c *converter) ownForm(p *sourcePlan, v reflect.Value) (Object, error) {
 func textOf(p *sourcePlan, m encoding.TextMarshaler) (Object, error) {
 	text, err := m.MarshalText()
 	if err != nil {
-		return nil, refuse(p.typ, "MarshalText: "+err.Error(), err)
+		return nil, noPython(p.typ, "MarshalText: "+err.Error(), err)
 	}
 	if !utf8.Valid(text) {
 		return nil, refuseText(p.typ)

@@ -100,7 +100,7 @@ func quote(p *sourcePlan, o Object) (Object, error) {
 	}
 	text, err := marshalJSON(o)
 	if err != nil {
-		return nil, refuse(p.typ, err.(*JSONError).Reason, nil)
+		return nil, noPython(p.typ, err.(*JSONError).Reason, nil)
 	}
 	return Str(text), nil
 }
@@ -130,9 +130,9 @@ func (c *converter) dict(p *sourcePlan, v reflect.Value) (Object, error) {
 		if err == nil {
 			n := d.Len()
 			if err = d.Set(pair.key, o); err != nil {
-				err = refuse(p.typ, err.Error(), nil)
+				err = noPython(p.typ, err.Error(), nil)
 			} else if d.Len() == n {
-				err = refuse(p.typ, "another key of the map is equal to this one in Python", nil)
+				err = noPython(p.typ, "another key of the map is equal to this one in Python", nil)
 			}
 		}
 		if err != nil {
