@@ -45,7 +45,7 @@ func shapeOf(v any) any {
 
 func textShape(text string) string {
 	if x, err := strconv.ParseFloat(text, 64); err == nil {
-		x += 0 // -0 is the int 0 in Python
+		x += 0                                     // -0 is the int 0 in Python
 		return strconv.FormatFloat(x, 'g', -1, 32) // encoding/json gives a float32 fewer digits
 	}
 	if when, err := time.Parse(time.RFC3339Nano, text); err == nil {

@@ -1,0 +1,170 @@
+package monty
+
+import (
+	"encoding/json"
+	"fmt"
+	"testing"
+)
+
+// benchRow is a typical record: eight fields of simple types.
+type benchRow struct {
+	ID     int64   `json:"id"`
+	Name   string  `json:"name"`
+	Email  string  `json:"email"`
+	Age    int     `json:"age"`
+	Score  float64 `json:"score"`
+	Active bool    `json:"active"`
+	City   string  `json:"city"`
+	Note   *string `json:"note"`
+}
+
+func benchRows() []benchRow {
+	rows := make([]benchRow, 1000)
+	for i := range rows {
+		rows[i] = benchRow{
+			ID: int64(i) * 1000, Name: fmt.Sprint("name ", i), Email: fmt.Sprintf("user%d@example.org", i), Age: i % 100,
+			Score: float64(i) / 7, Active: i%2 == 0, City: "Berlin",
+		}
+	}
+	return rows
+}
+
+func benchObject(b *testing.B) Object {
+	b.Helper()
+	o, err := ToObject(benchRows())
+	if err != nil {
+		b.Fatal(err)
+	}
+	return o
+}
+
+func checkRows(b *testing.B, rows []benchRow) {
+	b.Helper()
+	if len(rows) != 1000 || rows[999] != benchRows()[999] {
+		b.Fatalf("wrong result: %d rows", len(rows))
+	}
+}
+
+func BenchmarkUnmarshal(b *testing.B) {
+	o := benchObject(b)
+	text, err := o.MarshalJSON()
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Run("structs/monty", func(b *testing.B) {
+		b.ReportAllocs()
+		var rows []benchRow
+		for b.Loop() {
+			rows = nil
+			if err := o.Unmarshal(&rows); err != nil {
+				b.Fatal(err)
+			}
+		}
+		checkRows(b, rows)
+	})
+	b.Run("structs/encoding-json", func(b *testing.B) {
+		b.ReportAllocs()
+		var rows []benchRow
+		for b.Loop() {
+			rows = nil
+			if err := json.Unmarshal(text, &rows); err != nil {
+				b.Fatal(err)
+			}
+		}
+		checkRows(b, rows)
+	})
+	b.Run("any/monty", func(b *testing.B) {
+		b.ReportAllocs()
+		var v any
+		for b.Loop() {
+			v = nil
+			if err := o.Unmarshal(&v); err != nil {
+				b.Fatal(err)
+			}
+		}
+		if len(v.([]any)) != 1000 {
+			b.Fatal("wrong result")
+		}
+	})
+	b.Run("any/encoding-json", func(b *testing.B) {
+		b.ReportAllocs()
+		var v any
+		for b.Loop() {
+			v = nil
+			if err := json.Unmarshal(text, &v); err != nil {
+				b.Fatal(err)
+			}
+		}
+		if len(v.([]any)) != 1000 {
+			b.Fatal("wrong result")
+		}
+	})
+	b.Run("int/monty", func(b *testing.B) {
+		b.ReportAllocs()
+		var n int
+		for b.Loop() {
+			if err := Int(42).Unmarshal(&n); err != nil || n != 42 {
+				b.Fatal(n, err)
+			}
+		}
+	})
+	b.Run("int/encoding-json", func(b *testing.B) {
+		b.ReportAllocs()
+		var n int
+		for b.Loop() {
+			if err := json.Unmarshal([]byte("42"), &n); err != nil || n != 42 {
+				b.Fatal(n, err)
+			}
+		}
+	})
+}
+
+func BenchmarkMarshalJSON(b *testing.B) {
+	o, rows := benchObject(b), benchRows()
+	b.Run("structs/monty", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if text, err := o.MarshalJSON(); err != nil || len(text) < 100_000 {
+				b.Fatal(len(text), err)
+			}
+		}
+	})
+	b.Run("structs/encoding-json", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if text, err := json.Marshal(rows); err != nil || len(text) < 100_000 {
+				b.Fatal(len(text), err)
+			}
+		}
+	})
+}
+
+func BenchmarkToObject(b *testing.B) {
+	rows := benchRows()
+	b.Run("structs", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if o, err := ToObject(rows); err != nil || o.(*List).Len() != 1000 {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("int", func(b *testing.B) {
+		b.ReportAllocs()
+		n := 41
+		for b.Loop() {
+			if o, err := ToObject(n); err != nil || o != Int(41) {
+				b.Fatal(o, err)
+			}
+		}
+	})
+	table := map[string]any{"a": 1.5, "b": "text", "c": []any{1, 2, 3}, "d": map[string]any{"e": true}}
+	b.Run("map", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if o, err := ToObject(table); err != nil || o.(*Dict).Len() != 4 {
+				b.Fatal(err)
+			}
+		}
+	})
+}
