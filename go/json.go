@@ -6,8 +6,10 @@
 package monty
 
 import (
+	"bytes"
 	"encoding/base64"
 	"math"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -44,12 +46,23 @@ func jsonError(err error) error {
 
 // marshalJSON returns the JSON view of o as UTF-8 text without white space. The error is a *JSONError.
 func marshalJSON(o Object) ([]byte, error) {
-	w := jsonWriter{buf: make([]byte, 0, 64)}
-	if err := w.value(orNone(o)); err != nil {
-		return nil, jsonError(err)
+	w := jsonWriters.Get().(*jsonWriter)
+	w.buf, w.depth = w.buf[:0], 0
+	err := w.value(orNone(o))
+	var text []byte
+	if err == nil {
+		text = bytes.Clone(w.buf)
 	}
-	return w.buf, nil
+	if cap(w.buf) <= keptBuffer && cap(w.text) <= keptBuffer {
+		jsonWriters.Put(w)
+	}
+	return text, jsonError(err)
 }
+
+// jsonWriters holds the writers of earlier calls for their buffers, up to a size.
+var jsonWriters = sync.Pool{New: func() any { return new(jsonWriter) }}
+
+const keptBuffer = 1 << 20
 
 // jsonWriter appends the JSON view of values to buf.
 type jsonWriter struct {
@@ -73,8 +86,8 @@ func (w *jsonWriter) value(o Object) error {
 		}
 		w.buf = appendFloat(w.buf, float64(o))
 	case Str:
-		if err := checkText(o); err != nil {
-			return err
+		if !utf8.ValidString(string(o)) {
+			return checkText(o)
 		}
 		w.buf = appendJSONString(w.buf, string(o))
 	case Bytes:
@@ -125,21 +138,20 @@ func (w *jsonWriter) object(container any, pairs *Dict) error {
 		return locate(errTooDeep)
 	}
 	w.buf = append(w.buf, '{')
-	first := true
-	for key, value := range pairs.All() {
-		if !first {
+	keys, values := pairSlices(pairs)
+	for i, key := range keys {
+		if key == nil {
+			continue
+		}
+		if w.buf[len(w.buf)-1] != '{' {
 			w.buf = append(w.buf, ',')
 		}
-		first = false
-		if s, ok := key.(Str); ok && utf8.ValidString(string(s)) {
-			w.buf = appendJSONString(w.buf, string(s))
-		} else if text, err := keyText(key); err != nil {
+		text, err := keyText(key)
+		if err != nil {
 			return err
-		} else {
-			w.buf = appendJSONString(w.buf, text)
 		}
-		w.buf = append(w.buf, ':')
-		if err := w.value(value); err != nil {
+		w.buf = append(appendJSONString(w.buf, text), ':')
+		if err := w.value(values[i]); err != nil {
 			return at(err, keyStep(container, key))
 		}
 	}
@@ -196,6 +208,14 @@ func objectPairs(o Object) *Dict {
 		}
 	}
 	return nil
+}
+
+// pairSlices returns the keys and values of a dict. A key that is nil stands for a pair that was deleted.
+func pairSlices(d *Dict) (keys, values []Object) {
+	if d == nil {
+		return nil, nil
+	}
+	return d.h.keys, d.values
 }
 
 // keyStep is the step to the value of a dict's key.

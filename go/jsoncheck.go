@@ -54,13 +54,17 @@ func (c *viewCheck) object(container Object, pairs *Dict) error {
 	if c.depth++; c.depth > maxNesting {
 		return locate(errTooDeep)
 	}
-	for key, value := range pairs.All() {
+	keys, values := pairSlices(pairs)
+	for i, key := range keys {
+		if key == nil {
+			continue
+		}
 		if s, ok := key.(Str); !ok || !utf8.ValidString(string(s)) {
 			if _, err := keyText(key); err != nil {
 				return err
 			}
 		}
-		if err := c.value(value); err != nil {
+		if err := c.value(values[i]); err != nil {
 			return at(err, keyStep(container, key))
 		}
 	}

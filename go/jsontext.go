@@ -8,6 +8,15 @@ import (
 	"unicode/utf8"
 )
 
+// needsEscape marks the bytes that JSON does not allow in a string.
+var needsEscape = func() (marks [256]bool) {
+	for c := range ' ' {
+		marks[c] = true
+	}
+	marks['"'], marks['\\'] = true, true
+	return marks
+}()
+
 const hexDigits = "0123456789abcdef"
 
 // appendJSONString appends s in quotes with the escapes that JSON requires and no others: \" \\ \b \f \n \r \t, and
@@ -17,7 +26,7 @@ func appendJSONString[T string | []byte](out []byte, s T) []byte {
 	done := 0
 	for i := 0; i < len(s); i++ {
 		c := s[i]
-		if c >= ' ' && c != '"' && c != '\\' {
+		if !needsEscape[c] {
 			continue
 		}
 		out = append(out, s[done:i]...)

@@ -6,22 +6,22 @@ package monty
 func (o None) Unmarshal(target any) error { return unmarshalObject(o, target) }
 
 // Unmarshal stores the value as encoding/json would store its JSON view.
-func (o Bool) Unmarshal(target any) error { return unmarshalObject(o, target) }
+func (o Bool) Unmarshal(target any) error { return quickBool(o, target) }
 
 // Unmarshal stores the value as encoding/json would store its JSON view.
-func (o Int) Unmarshal(target any) error { return unmarshalObject(o, target) }
+func (o Int) Unmarshal(target any) error { return quickInt(o, target) }
 
 // Unmarshal stores the value as encoding/json would store its JSON view.
 func (o *BigInt) Unmarshal(target any) error { return unmarshalObject(o, target) }
 
 // Unmarshal stores the value as encoding/json would store its JSON view.
-func (o Float) Unmarshal(target any) error { return unmarshalObject(o, target) }
+func (o Float) Unmarshal(target any) error { return quickFloat(o, target) }
 
 // Unmarshal stores the value as encoding/json would store its JSON view.
 func (o Complex) Unmarshal(target any) error { return unmarshalObject(o, target) }
 
 // Unmarshal stores the value as encoding/json would store its JSON view.
-func (o Str) Unmarshal(target any) error { return unmarshalObject(o, target) }
+func (o Str) Unmarshal(target any) error { return quickStr(o, target) }
 
 // Unmarshal stores the value as encoding/json would store its JSON view.
 func (o Bytes) Unmarshal(target any) error { return unmarshalObject(o, target) }

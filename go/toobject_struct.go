@@ -16,7 +16,9 @@ func (c *converter) structure(p *sourcePlan, v reflect.Value) (Object, error) {
 		return nil, err
 	}
 	defer c.leave()
-	d := &Dict{}
+	n := len(p.fields.list)
+	d := &Dict{values: make([]Object, 0, n)}
+	d.h.keys = make([]Object, 0, n)
 	for i := range p.fields.list {
 		f := &p.fields.list[i]
 		field := fieldOf(v, f.index)
@@ -27,12 +29,11 @@ func (c *converter) structure(p *sourcePlan, v reflect.Value) (Object, error) {
 		if err == nil && f.quoted {
 			o, err = quote(p.each[i], o)
 		}
-		if err == nil {
-			err = d.Set(f.key, o)
-		}
 		if err != nil {
 			return nil, at(err, pathStep{form: stepName, name: f.name})
 		}
+		d.h.add(f.key, 0) // there is no table yet that would need the hash, and no two fields have one name
+		d.values = append(d.values, o)
 	}
 	return d, nil
 }
@@ -124,7 +125,8 @@ func (c *converter) dict(p *sourcePlan, v reflect.Value) (Object, error) {
 		pairs = append(pairs, pair{key, each.Value()})
 	}
 	slices.SortFunc(pairs, func(a, b pair) int { return compareKeys(a.key, b.key) })
-	d := &Dict{}
+	d := &Dict{values: make([]Object, 0, len(pairs))}
+	d.h.keys = make([]Object, 0, len(pairs))
 	for _, pair := range pairs {
 		o, err := c.value(p.elem, pair.value)
 		if err == nil {

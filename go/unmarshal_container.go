@@ -76,13 +76,13 @@ func (u *unmarshalState) storeMap(p *targetPlan, v reflect.Value, pairs *Dict) e
 	}
 	element := reflect.New(p.elem.typ).Elem()
 	key := reflect.New(p.typ.Key()).Elem() // a map copies its keys, so one variable does for all
-	used := false
-	for k, o := range pairs.All() {
-		if used {
-			element.SetZero()
+	keys, values := pairSlices(pairs)
+	for i, k := range keys {
+		if k == nil {
+			continue
 		}
-		used = true
-		if err := u.value(p.elem, element, o); err != nil {
+		element.SetZero()
+		if err := u.value(p.elem, element, values[i]); err != nil {
 			return err
 		}
 		ok, err := u.setKey(p.keys, key, objectKey(k))
@@ -132,22 +132,29 @@ func (u *unmarshalState) setKey(form keyForm, key reflect.Value, text string) (o
 // storeFields stores the pairs of an object in the fields of a struct. Keys without a field are passed over.
 func (u *unmarshalState) storeFields(p *targetPlan, v reflect.Value, pairs *Dict) error {
 	outer := u.context
-	position := 0
-	for k, o := range pairs.All() {
-		f := p.fields.find(objectKey(k), position)
-		position++
+	keys, values := pairSlices(pairs)
+	for i, k := range keys {
+		if k == nil {
+			continue
+		}
+		f := p.fields.find(objectKey(k), i)
 		if f == nil {
 			continue
 		}
-		variable := u.field(v, f)
+		var variable reflect.Value
+		if len(f.index) == 1 {
+			variable = v.Field(f.index[0])
+		} else {
+			variable = u.embeddedField(v, f)
+		}
 		u.context.owner = p.typ
 		u.context.fields = append(u.context.fields, f.name)
 		if variable.IsValid() {
 			var err error
 			if f.quoted {
-				err = u.quoted(f.plan, variable, o)
+				err = u.quoted(f.plan, variable, values[i])
 			} else {
-				err = u.value(f.plan, variable, o)
+				err = u.value(f.plan, variable, values[i])
 			}
 			if err != nil {
 				return err // with the context as it is: inContext is still to come
@@ -158,9 +165,9 @@ func (u *unmarshalState) storeFields(p *targetPlan, v reflect.Value, pairs *Dict
 	return nil
 }
 
-// field goes down to a field, making the embedded structs that it passes where they are nil pointers. It returns no
+// embeddedField goes down to a field of an embedded struct, making the embedded structs that it passes where they are nil pointers. It returns no
 // value, and saves an error, where such a pointer cannot be set because its type is not exported.
-func (u *unmarshalState) field(v reflect.Value, f *structField) reflect.Value {
+func (u *unmarshalState) embeddedField(v reflect.Value, f *structField) reflect.Value {
 	last := len(f.index) - 1
 	for i, n := range f.index {
 		if v.Kind() == reflect.Pointer {

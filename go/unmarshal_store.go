@@ -223,8 +223,11 @@ func (u *unmarshalState) anySlice(o Object) []any {
 
 func (u *unmarshalState) anyMap(pairs *Dict) map[string]any {
 	out := make(map[string]any, pairs.Len())
-	for key, value := range pairs.All() {
-		out[objectKey(key)] = u.anyValue(value)
+	keys, values := pairSlices(pairs)
+	for i, key := range keys {
+		if key != nil {
+			out[objectKey(key)] = u.anyValue(values[i])
+		}
 	}
 	return out
 }
