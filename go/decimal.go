@@ -145,7 +145,12 @@ func parseDecimal(text string) (decimalParts, error) {
 	}
 	lower := text
 	if len(text) > 0 && text[0] >= 'A' {
-		lower = strings.ToLower(text)
+		lower = strings.Map(func(r rune) rune {
+			if r >= 'A' && r <= 'Z' { // and no others: the dotted capital I is no letter of "inf"
+				return r + 'a' - 'A'
+			}
+			return r
+		}, text)
 	}
 	switch {
 	case lower == "inf" || lower == "infinity":
@@ -251,7 +256,7 @@ func (p decimalParts) check() error {
 		return errDecimalDigits
 	}
 	if p.form == DecimalFinite &&
-		(p.exponent < decimalMinExponent || p.exponent+int64(len(p.digits))-1 > decimalMaxAdjusted) {
+		(p.exponent < decimalMinExponent || p.exponent > decimalMaxAdjusted || p.exponent+int64(len(p.digits))-1 > decimalMaxAdjusted) {
 		return errDecimalRange
 	}
 	return nil

@@ -66,7 +66,7 @@ func (d *decoder) decimal(extended bool) Object {
 	p.exponent = exponent.Int64()
 	switch option.argument &^ 1 {
 	case decimalOptFinite:
-		if p.exponent > 4e18 || p.check() != nil {
+		if p.check() != nil {
 			return d.fail(DecodeOutOfRange, f.at, "")
 		}
 		return Decimal{p.text()}

@@ -23,25 +23,8 @@ func (d *decoder) item() Object {
 	}
 	b := d.in[at]
 	switch b & 0xe0 {
-	case majorUint:
-		n, ok := d.argument()
-		if !ok {
-			return nil
-		}
-		if n <= math.MaxInt64 {
-			return d.box.int(int64(n), d.owed+1)
-		}
-		return d.bigInt(new(big.Int).SetUint64(n), at)
-	case majorNegInt:
-		n, ok := d.argument()
-		if !ok {
-			return nil
-		}
-		if n <= math.MaxInt64 {
-			return d.box.int(^int64(n), d.owed+1)
-		}
-		big := new(big.Int).SetUint64(n)
-		return d.bigInt(big.Not(big), at)
+	case majorUint, majorNegInt:
+		return d.intItem()
 	case majorText, majorBytes:
 		h, ok := d.head()
 		if !ok {
@@ -80,6 +63,41 @@ func (d *decoder) item() Object {
 		return d.tagged()
 	}
 	return d.simple(b)
+}
+
+// intItem reads an int that CBOR has no tag for.
+func (d *decoder) intItem() Object {
+	at := d.pos
+	b := d.in[at]
+	if b < 24 {
+		d.pos++
+		return smallInt(b)
+	}
+	var n uint64
+	if p := d.in[at:]; b&31 == 25 && len(p) >= 3 {
+		n = uint64(binary.BigEndian.Uint16(p[1:]))
+		d.pos = at + 3
+	} else if b&31 == 26 && len(p) >= 5 {
+		n = uint64(binary.BigEndian.Uint32(p[1:]))
+		d.pos = at + 5
+	} else {
+		var ok bool
+		if n, ok = d.argument(); !ok {
+			return nil
+		}
+	}
+	if n > math.MaxInt64 {
+		big := new(big.Int).SetUint64(n)
+		if b&0xe0 == majorNegInt {
+			big.Not(big)
+		}
+		return d.bigInt(big, at)
+	}
+	v := int64(n)
+	if b&0xe0 == majorNegInt {
+		v = ^v
+	}
+	return d.box.int(v, d.owed+1)
 }
 
 func (d *decoder) bigInt(n *big.Int, at int) Object {
@@ -215,9 +233,10 @@ func (d *decoder) fill(items []Object) bool {
 	for i := range items {
 		owed--
 		d.owed = owed
-		if d.pos < len(d.in) && d.in[d.pos] < 24 { // one byte, as many ints are
-			items[i] = smallInt(d.in[d.pos])
-			d.pos++
+		if d.pos < len(d.in) && d.in[d.pos] < majorBytes { // an int, as in most long lists
+			if items[i] = d.intItem(); items[i] == nil {
+				return false
+			}
 			continue
 		}
 		if items[i] = d.item(); items[i] == nil {

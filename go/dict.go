@@ -48,7 +48,15 @@ func (d *Dict) Get(key Object) (Object, bool) {
 }
 
 // GetStr returns the value of a str key.
-func (d *Dict) GetStr(key string) (Object, bool) { return d.Get(Str(key)) }
+func (d *Dict) GetStr(key string) (Object, bool) {
+	if d == nil {
+		return nil, false
+	}
+	if i := d.h.findStr(key); i >= 0 {
+		return d.values[i], true
+	}
+	return nil, false
+}
 
 // Set gives the key that value. A new key goes to the end; an equal key keeps its place and form. The error, for which
 // errors.Is(err, ErrUnhashable) holds, is Python's for a key that is not hashable: "TypeError: unhashable type: 'list'".

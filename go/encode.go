@@ -3,10 +3,12 @@
 package monty
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"math"
 	"strconv"
+	"sync"
 )
 
 // maxDepth is how deep containers may be nested, in both directions.
@@ -30,14 +32,45 @@ func (e *EncodeError) Error() string { return "monty: cannot encode " + e.Path +
 // Encode refuses, with an *EncodeError, what no Python value corresponds to: a Date of the 30th of February, a Str that
 // is not UTF-8, a list that holds itself, nesting deeper than 10,000 containers.
 func Encode(o Object) ([]byte, error) {
-	e := newEncoder(nil)
+	if n, ok := o.(Int); ok { // common as a result, and quick without all this
+		e := encoder{buf: make([]byte, 0, 9)}
+		e.int(int64(n))
+		return e.buf, nil
+	}
+	e := encoders.Get().(*encoder)
+	defer e.release()
 	if err := e.count(o); err != nil {
 		return nil, err
 	}
 	if err := e.value(o); err != nil {
 		return nil, err
 	}
-	return e.buf, nil
+	return e.take(), nil
+}
+
+// encoders keeps encoders for their buffers and tables.
+var encoders = sync.Pool{New: func() any { return newEncoder(nil) }}
+
+// bufferKept is the largest buffer that is used again.
+const bufferKept = 1 << 20
+
+// take returns what was written: a copy that is no longer than it must be, or the buffer itself if it is large.
+func (e *encoder) take() []byte {
+	if cap(e.buf) > bufferKept {
+		data := e.buf
+		e.buf = nil
+		return data
+	}
+	return bytes.Clone(e.buf)
+}
+
+// release gives the encoder back.
+func (e *encoder) release() {
+	if cap(e.buf) > bufferKept {
+		e.buf = nil
+	}
+	e.reset(e.buf[:0])
+	encoders.Put(e)
 }
 
 // EncodePlain is Encode for readers that do not know the tags of value sharing: it writes a value that is referred to

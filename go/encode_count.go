@@ -16,80 +16,131 @@ func (e *encoder) count(roots ...Object) error {
 // walk counts the value and, at its first occurrence, everything in it.
 func (e *encoder) walk(o Object) error {
 	switch v := o.(type) {
-	case Str:
-		if len(v) < shareMin {
-			return nil
-		}
-	case Bytes:
-		if len(v) < shareMin {
-			return nil
-		}
 	case nil, None, Bool, Int, Float, Complex, Ellipsis, NotImplemented, Date, Time, DateTime, TimeDelta, TimeZone, Path,
 		Exception, Type, BuiltinFunction, Function, File, Repr, Cycle:
 		return nil
-	case Decimal:
-		if len(v.text) < shareMin {
+	case Str:
+		if len(v) >= shareMin {
+			e.leaf(o)
+		}
+		return nil
+	case Bytes, Decimal:
+		e.leaf(o)
+		return nil
+	case *List:
+		if v != nil {
+			return e.sequenceIn(o, v.items)
+		}
+	case *Dict:
+		if v != nil {
+			at, first, err := e.enter(o)
+			if !first {
+				return err
+			}
+			err = e.walkPairs(v)
+			e.leave(at)
+			return err
+		}
+	case *BigInt:
+		if v != nil {
+			e.leaf(o)
 			return nil
 		}
+	case *Tuple:
+		if v != nil {
+			return e.sequenceIn(o, v.items)
+		}
+	case *NamedTuple:
+		if v != nil {
+			return e.sequenceIn(o, v.values)
+		}
+	case *Set:
+		if v != nil {
+			return e.sequenceIn(o, v.h.keys)
+		}
+	case *FrozenSet:
+		if v != nil {
+			return e.sequenceIn(o, v.h.keys)
+		}
+	case *Class, *Instance, *Module:
+		if !isNilPointer(o) {
+			return e.walkCode(o)
+		}
 	default:
-		if isNilPointer(o) {
-			return refuse("nil %T", o)
+		return refuse("%T is not a value; use the type it points to", o)
+	}
+	return refuse("nil %T", o)
+}
+
+// leaf counts a value that holds no others, if it is long enough to be shared.
+func (e *encoder) leaf(o Object) {
+	if key, ok := refKeyOf(o); ok {
+		if at, first := e.refs.add(key); !first {
+			e.refs.refs[at].many = true
+			e.shared = true
 		}
 	}
+}
+
+// enter counts a container. If it is the first occurrence, the caller walks what it holds and then calls leave.
+func (e *encoder) enter(o Object) (at int, first bool, err error) {
 	key, ok := refKeyOf(o)
-	if !ok {
-		return e.walkItems(o) // a small big int, or an empty tuple or frozenset
-	}
-	at, first := e.refs.add(key)
-	if !first {
-		if e.refs.refs[at].open {
-			return refuse("it holds itself")
+	at = -1
+	if ok { // all but an empty tuple or frozenset
+		if at, first = e.refs.add(key); !first {
+			if e.refs.refs[at].open {
+				return 0, false, refuse("it holds itself")
+			}
+			e.refs.refs[at].many = true
+			e.shared = true
+			return 0, false, nil
 		}
-		e.refs.refs[at].many = true
-		e.shared = true
-		return nil
+		e.refs.refs[at].open = true
 	}
-	e.refs.refs[at].open = true
-	err := e.walkItems(o)
-	e.refs.refs[at].open = false
+	if e.depth == maxDepth {
+		return 0, false, refuse("nested deeper than %d containers", maxDepth)
+	}
+	e.depth++
+	return at, true, nil
+}
+
+func (e *encoder) leave(at int) {
+	e.depth--
+	if at >= 0 {
+		e.refs.refs[at].open = false
+	}
+}
+
+func (e *encoder) sequenceIn(o Object, items []Object) error {
+	at, first, err := e.enter(o)
+	if !first {
+		return err
+	}
+	err = e.walkSequence(items)
+	e.leave(at)
 	return err
 }
 
-// walkItems walks what the value holds.
-func (e *encoder) walkItems(o Object) error {
-	switch o.(type) {
-	case Str, Bytes, Decimal, *BigInt:
-		return nil
+// walkCode walks a class, instance or module.
+func (e *encoder) walkCode(o Object) error {
+	at, first, err := e.enter(o)
+	if !first {
+		return err
 	}
-	if e.depth == maxDepth {
-		return refuse("nested deeper than %d containers", maxDepth)
-	}
-	e.depth++
-	defer func() { e.depth-- }()
 	switch v := o.(type) {
-	case *List:
-		return e.walkSequence(v.items)
-	case *Tuple:
-		return e.walkSequence(v.items)
-	case *NamedTuple:
-		return e.walkSequence(v.values)
-	case *Set:
-		return e.walkSequence(v.h.keys)
-	case *FrozenSet:
-		return e.walkSequence(v.h.keys)
-	case *Dict:
-		return e.walkPairs(v)
 	case *Class:
-		return e.walkPairs(v.Attrs)
+		err = e.walkPairs(v.Attrs)
 	case *Instance:
-		if err := e.walk(v.class()); err != nil {
-			return within(err, ".__class__")
+		if err = e.walk(v.class()); err != nil {
+			err = within(err, ".__class__")
+		} else {
+			err = e.walkPairs(v.Attrs)
 		}
-		return e.walkPairs(v.Attrs)
 	case *Module:
-		return e.walkPairs(v.Attrs)
+		err = e.walkPairs(v.Attrs)
 	}
-	return refuse("%T is not a value; use the type it points to", o)
+	e.leave(at)
+	return err
 }
 
 func (e *encoder) walkSequence(items []Object) error {

@@ -49,7 +49,7 @@ func (e *encoder) mark(key refKey) bool {
 		e.uint(uint64(r.index))
 		return true
 	}
-	r.index = e.marks
+	r.index = int32(e.marks)
 	e.marks++
 	e.tag(tagShared)
 	return false

@@ -239,11 +239,7 @@ func (c *comparer) find(h *hashed, key Object) int {
 	if err != nil {
 		return -1
 	}
-	t := h.table.Load()
-	if t == nil {
-		t = buildTable(h.keys)
-		h.table.CompareAndSwap(nil, t)
-	}
+	t := h.index()
 	mask := uint64(len(t.slots) - 1)
 	for i := hash & mask; t.slots[i].position != 0; i = (i + 1) & mask {
 		s := t.slots[i]

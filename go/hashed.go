@@ -2,7 +2,10 @@
 
 package monty
 
-import "sync/atomic"
+import (
+	"hash/maphash"
+	"sync/atomic"
+)
 
 // hashed holds each key once by Python's equality. Up to scanMax keys are compared one by one. Beyond, a table is built
 // at the first lookup, not before: most dicts that are decoded are only iterated over.
@@ -37,12 +40,41 @@ func (h *hashed) find(key Object) (position int, hash uint64, err error) {
 	if hash, err = hashKey(key); err != nil {
 		return -1, 0, err
 	}
+	return h.index().find(h.keys, key, hash), hash, nil
+}
+
+// findStr is find for a str, without making an Object of it.
+func (h *hashed) findStr(key string) int {
+	if len(h.keys) <= scanMax {
+		for i, k := range h.keys {
+			if s, ok := k.(Str); ok && string(s) == key {
+				return i
+			}
+		}
+		return -1
+	}
+	t := h.index()
+	hash := maphash.String(seed, key)
+	mask := uint64(len(t.slots) - 1)
+	for i := hash & mask; t.slots[i].position != 0; i = (i + 1) & mask {
+		if t.slots[i].hash != uint32(hash>>32) {
+			continue
+		}
+		if s, ok := h.keys[t.slots[i].position-1].(Str); ok && string(s) == key {
+			return int(t.slots[i].position - 1)
+		}
+	}
+	return -1
+}
+
+// index returns the table, which it builds if there is none.
+func (h *hashed) index() *hashTable {
 	t := h.table.Load()
 	if t == nil {
 		t = buildTable(h.keys)
 		h.table.CompareAndSwap(nil, t)
 	}
-	return t.find(h.keys, key, hash), hash, nil
+	return t
 }
 
 // scan compares the key with each one there is.

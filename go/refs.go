@@ -5,17 +5,22 @@ package monty
 import "unsafe"
 
 // refKey identifies a value that can be shared: the address of a container or big int, or the address of the bytes of a
-// str, bytes or Decimal with their length. kind keeps a Str and a Bytes over the same memory apart.
+// str, bytes or Decimal together with their length. The kind keeps a Str and a Bytes over the same memory apart.
 type refKey struct {
 	address unsafe.Pointer
-	length  int
-	kind    Kind
+	extent  uint64 // length << 8 | kind
+}
+
+func pointerKey(p unsafe.Pointer, k Kind) refKey { return refKey{p, uint64(k)} }
+
+func bytesKey(s string, k Kind) refKey {
+	return refKey{unsafe.Pointer(unsafe.StringData(s)), uint64(len(s))<<8 | uint64(k)}
 }
 
 // ref is what is known of one value.
 type ref struct {
 	key   refKey
-	index int // of its sharing mark, once written; otherwise -1
+	index int32 // of its sharing mark, once written; otherwise -1
 	many  bool
 	open  bool // its items are being walked: meeting it again is a cycle
 }
@@ -31,7 +36,7 @@ type refTable struct {
 const refScan = 8
 
 func (k refKey) hash() uint64 {
-	h := uint64(uintptr(k.address)) ^ uint64(k.length)<<40
+	h := uint64(uintptr(k.address)) ^ k.extent<<32
 	h *= 0x9e3779b97f4a7c15
 	return h ^ h>>32
 }
@@ -68,7 +73,12 @@ func (t *refTable) add(k refKey) (int, bool) {
 	switch {
 	case n <= refScan:
 	case 2*n > len(t.slots):
-		t.slots = make([]uint32, max(4*refScan, 2*len(t.slots)))
+		if size := max(4*refScan, 2*len(t.slots)); size <= cap(t.slots) {
+			t.slots = t.slots[:size]
+			clear(t.slots)
+		} else {
+			t.slots = make([]uint32, size)
+		}
 		for i := range t.refs {
 			t.place(i)
 		}
@@ -88,48 +98,55 @@ func (t *refTable) place(i int) {
 }
 
 func (t *refTable) reset() {
+	if cap(t.refs) > refsKept {
+		*t = refTable{}
+		return
+	}
 	clear(t.refs) // drop the pointers
-	t.refs = t.refs[:0]
-	t.slots = nil
+	clear(t.slots)
+	t.refs, t.slots = t.refs[:0], t.slots[:0]
 }
+
+// refsKept is the size up to which a table is used again.
+const refsKept = 4096
 
 // refKeyOf returns the key of a value that can be shared, and false for all others.
 func refKeyOf(o Object) (refKey, bool) {
 	switch v := o.(type) {
 	case Str:
 		if len(v) >= shareMin {
-			return refKey{unsafe.Pointer(unsafe.StringData(string(v))), len(v), KindStr}, true
+			return bytesKey(string(v), KindStr), true
 		}
 	case Bytes:
 		if len(v) >= shareMin {
-			return refKey{unsafe.Pointer(unsafe.StringData(string(v))), len(v), KindBytes}, true
+			return bytesKey(string(v), KindBytes), true
 		}
 	case Decimal:
 		if len(v.text) >= shareMin {
-			return refKey{unsafe.Pointer(unsafe.StringData(v.text)), len(v.text), KindDecimal}, true
+			return bytesKey(v.text, KindDecimal), true
 		}
 	case *BigInt:
 		if v.payload() >= shareMin {
-			return refKey{unsafe.Pointer(v), 0, KindInt}, true
+			return pointerKey(unsafe.Pointer(v), KindInt), true
 		}
 	case *List:
-		return refKey{unsafe.Pointer(v), 0, KindList}, true
+		return pointerKey(unsafe.Pointer(v), KindList), true
 	case *Tuple:
-		return refKey{unsafe.Pointer(v), 0, KindTuple}, len(v.items) > 0
+		return pointerKey(unsafe.Pointer(v), KindTuple), len(v.items) > 0
 	case *Dict:
-		return refKey{unsafe.Pointer(v), 0, KindDict}, true
+		return pointerKey(unsafe.Pointer(v), KindDict), true
 	case *Set:
-		return refKey{unsafe.Pointer(v), 0, KindSet}, true
+		return pointerKey(unsafe.Pointer(v), KindSet), true
 	case *FrozenSet:
-		return refKey{unsafe.Pointer(v), 0, KindFrozenSet}, v.Len() > 0
+		return pointerKey(unsafe.Pointer(v), KindFrozenSet), v.Len() > 0
 	case *NamedTuple:
-		return refKey{unsafe.Pointer(v), 0, KindNamedTuple}, true
+		return pointerKey(unsafe.Pointer(v), KindNamedTuple), true
 	case *Class:
-		return refKey{unsafe.Pointer(v), 0, KindClass}, true
+		return pointerKey(unsafe.Pointer(v), KindClass), true
 	case *Instance:
-		return refKey{unsafe.Pointer(v), 0, KindInstance}, true
+		return pointerKey(unsafe.Pointer(v), KindInstance), true
 	case *Module:
-		return refKey{unsafe.Pointer(v), 0, KindModule}, true
+		return pointerKey(unsafe.Pointer(v), KindModule), true
 	}
 	return refKey{}, false
 }
