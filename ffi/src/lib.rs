@@ -1,1 +1,313 @@
-//! The C ABI.
+//! The C ABI of the bridge, in the order of `include/monty_ffi.h`: one message in, one buffer out.
+//!
+//! Pointers are dealt with in `boundary`, handles in `handle`, everything else in the bridge.
+
+mod boundary;
+mod handle;
+mod status;
+
+use monty_bridge::{Compiled, DecodeLimits, Error, Event, Program, Run, Status, decode, decode_strict, encode};
+
+pub use boundary::mb_buffer;
+use boundary::{HandleOut, Input, Out, Reply, no_reply};
+use handle::Table;
+pub use status::mb_status;
+
+/// A compiled program: immutable, usable from any number of threads and runs at once. Never 0. Free it with
+/// mb_program_free; runs that were started from it are not affected.
+#[allow(non_camel_case_types, reason = "the name of a C type")]
+pub type mb_program = u64;
+
+/// An execution, one after the other: idle, suspended or over. Never 0. Usable from any thread, but from one at a time.
+/// Free it with mb_run_free.
+#[allow(non_camel_case_types, reason = "the name of a C type")]
+pub type mb_run = u64;
+
+static PROGRAMS: Table<Program> = Table::new(1, "program");
+static RUNS: Table<Run> = Table::new(2, "run");
+
+fn program(handle: mb_program) -> Result<Program, Error> {
+    Ok(PROGRAMS.hold(handle)?.get()?.clone())
+}
+
+fn owned(bytes: Vec<u8>) -> Result<Reply, Error> {
+    Ok(Reply::Owned(Status::Ok, bytes))
+}
+
+/// The reply of a run that was started or resumed. A refusal is in the run's buffer, too.
+fn event(run: &Run, result: Result<Event, Error>) -> Result<Reply, Error> {
+    let status = match result {
+        Ok(Event::Raised) => Status::Raised,
+        Ok(_) => Status::Ok,
+        Err(error) => error.status(),
+    };
+    Ok(Reply::Borrowed(status, run.reply()))
+}
+
+/// Describes the library.
+///
+/// Reply: a CBOR map with "abi" and "schema" (the versions of the calls and of the encoding, unsigned integers),
+/// "monty" and "bridge" (the versions of the interpreter and of this library, text). Owned by the caller.
+///
+/// Returns MB_OK, or MB_INVALID_ARGUMENT if `reply` is NULL.
+///
+/// # Safety
+/// The pointers are as `boundary` says.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mb_info(reply: *mut mb_buffer) -> mb_status {
+    // SAFETY: the caller promises it, see `boundary`.
+    let out = unsafe { Out::new(reply) };
+    out.reply(|| owned(monty_bridge::info()))
+}
+
+/// Compiles a program.
+///
+/// `request`: a CBOR map {"code": text, "name": text, "inputs": [text], "functions": [text], "options": map}; only
+/// "code" is required.
+/// `program`: receives the handle, or 0 if there is none.
+///
+/// Returns
+/// MB_OK: the program is ready for mb_run_start. Reply: [name, [inputs], [functions]].
+/// MB_RAISED: the source is not correct Python. Reply: [5, exception, output].
+/// MB_DECODE, MB_BAD_INPUT (a name), MB_LIMIT (the source is too long), MB_PANIC, MB_INVALID_ARGUMENT: there is no
+/// program. Reply: the error message.
+///
+/// The reply is owned by the caller.
+///
+/// # Safety
+/// The pointers are as `boundary` says.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mb_compile(
+    request: *const u8,
+    len: usize,
+    program: *mut mb_program,
+    reply: *mut mb_buffer,
+) -> mb_status {
+    // SAFETY: the caller promises it, see `boundary`.
+    let (out, request, handle) = unsafe { (Out::new(reply), Input::new(request, len), HandleOut::new(program)) };
+    out.reply(|| {
+        handle.check()?;
+        match Program::compile(request.bytes()?)? {
+            Compiled::Program(program) => hand_out(program, &handle),
+            Compiled::Raised(event) => Ok(Reply::Owned(Status::Raised, event)),
+        }
+    })
+}
+
+fn hand_out(program: Program, handle: &HandleOut) -> Result<Reply, Error> {
+    let description = program.describe();
+    handle.set(PROGRAMS.insert(program))?;
+    owned(description)
+}
+
+/// Writes a program to bytes that mb_program_load takes, in any process with the same version of the library.
+///
+/// Returns
+/// MB_OK: reply: the dump.
+/// MB_INVALID_HANDLE, MB_BAD_DUMP (it cannot be written), MB_PANIC, MB_INVALID_ARGUMENT. Reply: the error message.
+///
+/// The reply is owned by the caller.
+///
+/// # Safety
+/// The pointers are as `boundary` says.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mb_program_dump(program: mb_program, reply: *mut mb_buffer) -> mb_status {
+    // SAFETY: the caller promises it, see `boundary`.
+    let out = unsafe { Out::new(reply) };
+    out.reply(|| owned(self::program(program)?.dump(None)?))
+}
+
+/// Loads a program that mb_program_dump wrote.
+///
+/// Damage is found by a checksum before anything is read, but a checksum is no proof of origin: load only dumps from a
+/// source that you trust.
+///
+/// `program`: receives the handle, or 0 if there is none.
+///
+/// Returns
+/// MB_OK: the program is ready for mb_run_start. Reply: [name, [inputs], [functions]].
+/// MB_BAD_DUMP, MB_LIMIT, MB_PANIC, MB_INVALID_ARGUMENT: there is no program. Reply: the error message.
+///
+/// The reply is owned by the caller.
+///
+/// # Safety
+/// The pointers are as `boundary` says.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mb_program_load(
+    dump: *const u8,
+    len: usize,
+    program: *mut mb_program,
+    reply: *mut mb_buffer,
+) -> mb_status {
+    // SAFETY: the caller promises it, see `boundary`.
+    let (out, dump, handle) = unsafe { (Out::new(reply), Input::new(dump, len), HandleOut::new(program)) };
+    out.reply(|| {
+        handle.check()?;
+        hand_out(Program::load(dump.bytes()?, None)?, &handle)
+    })
+}
+
+/// Frees a program. Its handle is invalid from now on; runs that were started from it go on.
+///
+/// Returns MB_OK, or MB_INVALID_HANDLE if it is no program (any more), which does no harm.
+#[unsafe(no_mangle)]
+pub extern "C" fn mb_program_free(program: mb_program) -> mb_status {
+    no_reply(|| {
+        let held = PROGRAMS.hold(program)?;
+        drop(PROGRAMS.remove(program, held));
+        Ok(())
+    })
+}
+
+/// Makes an idle run. A run costs little and can be used for one execution after the other.
+///
+/// `run`: receives the handle, or 0 if there is none.
+///
+/// Returns
+/// MB_OK: the run is ready for mb_run_start. The reply is empty.
+/// MB_INVALID_ARGUMENT: `run` is NULL. Reply: the error message, owned by the caller.
+///
+/// # Safety
+/// The pointers are as `boundary` says.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mb_run_new(run: *mut mb_run, reply: *mut mb_buffer) -> mb_status {
+    // SAFETY: the caller promises it, see `boundary`.
+    let (out, handle) = unsafe { (Out::new(reply), HandleOut::new(run)) };
+    out.reply(|| {
+        handle.check()?;
+        handle.set(RUNS.insert(Run::new()))?;
+        owned(Vec::new())
+    })
+}
+
+/// Starts a program in a run that is idle or over, and lets it go on until it needs the host or is over.
+///
+/// `request`: [inputs, options]; inputs: the values in declared order, or a map from names to values; options: null or
+/// a map of limits and names of host functions.
+///
+/// Returns
+/// MB_OK: reply: an event. [0, value, output]: the run is over. Any other: it is suspended; look after what it needs and
+/// call mb_run_resume, or mb_run_reset to give it up.
+/// MB_RAISED: the run is over. Reply: [5, exception, output].
+/// MB_WRONG_STATE (the run is suspended), MB_DECODE, MB_BAD_INPUT, MB_LIMIT: nothing was started. Reply: the error
+/// message.
+/// MB_PANIC, MB_POISONED: the run is lost; free it. Reply: the error message.
+/// MB_INVALID_HANDLE, MB_IN_USE, MB_INVALID_ARGUMENT: nothing happened. Reply: the error message.
+///
+/// The reply is borrowed (capacity 0) and valid until the next call on the run; with a status of the last line it is
+/// owned by the caller.
+///
+/// # Safety
+/// The pointers are as `boundary` says.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mb_run_start(
+    run: mb_run,
+    program: mb_program,
+    request: *const u8,
+    len: usize,
+    reply: *mut mb_buffer,
+) -> mb_status {
+    // SAFETY: the caller promises it, see `boundary`.
+    let (out, request) = unsafe { (Out::new(reply), Input::new(request, len)) };
+    out.reply(|| {
+        let program = self::program(program)?;
+        let mut held = RUNS.try_hold(run)?;
+        let run = held.get()?;
+        let result = run.start(&program, request.bytes()?);
+        event(run, result)
+    })
+}
+
+/// Answers what a suspended run waits for and lets it go on until it needs the host again or is over.
+///
+/// `answer`: [kind, call id / null, payload...].
+///
+/// Returns
+/// MB_OK, MB_RAISED: as mb_run_start.
+/// MB_DECODE, MB_BAD_ANSWER, MB_LIMIT: the answer was refused and the run is suspended as it was: call mb_run_resume
+/// with another. Reply: the error message.
+/// MB_WRONG_STATE: the run waits for no answer. Reply: the error message.
+/// MB_PANIC, MB_POISONED: the run is lost; free it. Reply: the error message.
+/// MB_INVALID_HANDLE, MB_IN_USE, MB_INVALID_ARGUMENT: nothing happened. Reply: the error message.
+///
+/// The reply is borrowed (capacity 0) and valid until the next call on the run; with a status of the last line it is
+/// owned by the caller.
+///
+/// # Safety
+/// The pointers are as `boundary` says.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mb_run_resume(
+    run: mb_run,
+    answer: *const u8,
+    len: usize,
+    reply: *mut mb_buffer,
+) -> mb_status {
+    // SAFETY: the caller promises it, see `boundary`.
+    let (out, answer) = unsafe { (Out::new(reply), Input::new(answer, len)) };
+    out.reply(|| {
+        let mut held = RUNS.try_hold(run)?;
+        let run = held.get()?;
+        let result = run.resume(answer.bytes()?);
+        event(run, result)
+    })
+}
+
+/// Gives up a suspended execution: the run is idle then. Does nothing to a run that is idle or over.
+///
+/// Returns MB_OK, MB_INVALID_HANDLE, MB_IN_USE, or MB_PANIC and MB_POISONED (the run is lost; free it).
+#[unsafe(no_mangle)]
+pub extern "C" fn mb_run_reset(run: mb_run) -> mb_status {
+    no_reply(|| RUNS.try_hold(run)?.get()?.reset())
+}
+
+/// Frees a run in any state, with its borrowed reply. Its handle is invalid from now on.
+///
+/// Returns MB_OK; MB_IN_USE if another thread is in a call on it, and it is not freed; MB_INVALID_HANDLE if it is no run
+/// (any more), which does no harm.
+#[unsafe(no_mangle)]
+pub extern "C" fn mb_run_free(run: mb_run) -> mb_status {
+    no_reply(|| {
+        let held = RUNS.try_hold(run)?;
+        drop(RUNS.remove(run, held));
+        Ok(())
+    })
+}
+
+/// Decodes a value and encodes it again, so that another implementation of the encoding can be tested.
+///
+/// `strict`: 0, or anything else to refuse equal keys and every form that the encoder does not write.
+///
+/// Returns
+/// MB_OK: reply: the value's canonical bytes.
+/// MB_DECODE, MB_LIMIT, MB_INVALID_ARGUMENT, MB_PANIC. Reply: the error message, with the offset of what is wrong.
+///
+/// The reply is owned by the caller.
+///
+/// # Safety
+/// The pointers are as `boundary` says.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mb_value_check(
+    value: *const u8,
+    len: usize,
+    strict: u8,
+    reply: *mut mb_buffer,
+) -> mb_status {
+    // SAFETY: the caller promises it, see `boundary`.
+    let (out, value) = unsafe { (Out::new(reply), Input::new(value, len)) };
+    out.reply(|| {
+        let decode = if strict == 0 { decode } else { decode_strict };
+        owned(encode(&decode(value.bytes()?, &DecodeLimits::default())?))
+    })
+}
+
+/// Gives back the bytes of a reply and empties the buffer.
+///
+/// Does nothing to a borrowed or empty buffer, or if `buffer` is NULL. A buffer must not be copied and given back twice.
+///
+/// # Safety
+/// The pointer is as `boundary` says.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mb_buffer_free(buffer: *mut mb_buffer) {
+    // SAFETY: the caller promises it, see `boundary`.
+    unsafe { boundary::free(buffer) }
+}

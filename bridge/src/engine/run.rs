@@ -1,0 +1,394 @@
+//! One execution: started, suspended at what only the host can do, resumed, over.
+//!
+//! A message is read and checked in full before the interpreter's state is touched, so a refused request or answer
+//! leaves the run exactly as it was.
+
+use std::mem;
+
+use monty::RunProgress;
+use monty_types::{
+    COLLECT_STREAMS_ENTRY_OVERHEAD, CollectedStreams, ExcType, ExtFunctionResult, MontyException, MontyObject, NameLookupResult, OsFunctionCall,
+    PrintWriter, ResourceTracker,
+};
+
+use super::{
+    Program,
+    enter::{drop_inside, enter, reserve_stack},
+    limits::Limits,
+};
+use crate::message::{Answer, Code, Error, Expected, Outcome, Output, Start, Writer};
+
+/// A reply buffer that has grown beyond this many bytes is given back before the next call.
+const KEPT_REPLY_BYTES: usize = 4 << 20;
+
+/// What a run did before it gave control back. The event itself is in [`Run::reply`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Event {
+    /// The run is over and has a value.
+    Complete,
+    /// The run waits for the outcome of a host function or method.
+    FunctionCall,
+    /// The run waits for the outcome of an OS call.
+    OsCall,
+    /// The run waits for the value of a name or attribute.
+    NameLookup,
+    /// The run waits for the outcome of at least one call that was answered "pending".
+    ResolveFutures,
+    /// The run is over: an exception left the Python code.
+    Raised,
+}
+
+/// One execution of a program at a time. A run that is over, or was [reset](Self::reset), can be started again.
+///
+/// ```
+/// use monty_bridge::{Compiled, Event, Program, Run};
+/// // {"code": "x + 1", "inputs": ["x"]}
+/// let request = [&[0xa2, 0x64][..], b"code", &[0x65], b"x + 1", &[0x66], b"inputs", &[0x81, 0x61], b"x"].concat();
+/// let Compiled::Program(program) = Program::compile(&request)? else { panic!("the source is correct") };
+/// let mut run = Run::new();
+/// assert_eq!(run.start(&program, &[0x82, 0x81, 41, 0xf6])?, Event::Complete); // [[41], null]
+/// assert_eq!(run.reply(), [0x83, 0, 0x18, 42, 0x80]); // [0, 42, []]
+/// # Ok::<(), monty_bridge::Error>(())
+/// ```
+#[derive(Debug, Default)]
+pub struct Run {
+    /// The state of the interpreter while it waits; never `Complete`.
+    suspended: Option<RunProgress>,
+    context: Context,
+    reply: Vec<u8>,
+    lost: bool,
+}
+
+/// What the engine knows of an execution besides the interpreter's state.
+#[derive(Debug, Default)]
+struct Context {
+    /// Functions that lookups find without the host: the program's, and those of the start request.
+    program: Option<Program>,
+    functions: Vec<String>,
+    /// The names of the calls that were answered "pending", by call id.
+    pending: Vec<(u32, String)>,
+    suspensions: u64,
+    max_suspensions: u64,
+    /// Bytes of output that are left; `None` is no limit.
+    output_left: Option<usize>,
+}
+
+impl Run {
+    /// An idle run.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The reply to the last call of [`start`](Self::start) or [`resume`](Self::resume): an event, or an error message
+    /// if the call was refused. Empty before the first.
+    #[must_use]
+    pub fn reply(&self) -> &[u8] {
+        &self.reply
+    }
+
+    /// Whether the run waits for an answer.
+    #[must_use]
+    pub fn is_suspended(&self) -> bool {
+        self.suspended.is_some()
+    }
+
+    /// Whether an earlier call panicked, which leaves nothing to do with the run.
+    #[must_use]
+    pub fn is_lost(&self) -> bool {
+        self.lost
+    }
+
+    /// Starts `program` with the inputs and options of `request`.
+    ///
+    /// # Errors
+    /// If the run is suspended or lost, or the request is not decodable or does not fit the program: then the run is
+    /// as it was. [`Code::Panicked`] if the interpreter panicked: then it is lost.
+    pub fn start(&mut self, program: &Program, request: &[u8]) -> Result<Event, Error> {
+        let result = self.try_start(program, request);
+        self.finish(result)
+    }
+
+    fn try_start(&mut self, program: &Program, request: &[u8]) -> Result<Event, Error> {
+        self.check_alive()?;
+        if self.suspended.is_some() {
+            return Err(Error::new(Code::Suspended, "the run is suspended; answer it or reset it first"));
+        }
+        let Start { inputs, options } = Start::read(request, program.inputs())?;
+        let limits = Limits::new(&options)?;
+        let code = program.code().ok_or_else(|| Error::new(Code::Lost, "the program is gone"))?;
+        self.context.program = Some(program.clone());
+        self.context.functions = options.functions;
+        self.context.pending.clear();
+        self.context.suspensions = 0;
+        self.context.max_suspensions = limits.suspensions;
+        self.context.output_left = limits.output;
+        let tracker = ResourceTracker::new(limits.resources);
+        self.advance(|print| code.start(inputs, tracker, print))
+    }
+
+    /// Answers the suspension and lets the run go on.
+    ///
+    /// # Errors
+    /// If the run waits for no answer or is lost, or the answer is not decodable or does not fit: then the run is as it
+    /// was. [`Code::Panicked`] if the interpreter panicked: then it is lost.
+    pub fn resume(&mut self, answer: &[u8]) -> Result<Event, Error> {
+        let result = self.try_resume(answer);
+        self.finish(result)
+    }
+
+    fn try_resume(&mut self, answer: &[u8]) -> Result<Event, Error> {
+        self.check_alive()?;
+        let Some(suspended) = &self.suspended else {
+            return Err(Error::new(Code::NotSuspended, "the run waits for no answer"));
+        };
+        let answer = Answer::read(answer, expected(suspended)?)?;
+        // After this, nothing refuses the call and the suspension is used up.
+        reserve_stack()?;
+        let Some(suspended) = self.suspended.take() else {
+            return Err(Error::new(Code::NotSuspended, "the run waits for no answer"));
+        };
+        let mut pending = mem::take(&mut self.context.pending);
+        let result = self.advance(|print| apply(suspended, answer, &mut pending, print));
+        if self.suspended.is_some() {
+            self.context.pending = pending;
+        }
+        result
+    }
+
+    /// Drops a suspended execution; the run is idle then. Does nothing to a run that is idle or over.
+    ///
+    /// # Errors
+    /// [`Code::Panicked`] if the interpreter panicked: then the run is lost. [`Code::Lost`] if it was before.
+    pub fn reset(&mut self) -> Result<(), Error> {
+        self.check_alive()?;
+        self.context = Context::default();
+        match self.suspended.take() {
+            Some(suspended) => drop_inside(suspended).inspect_err(|_| self.lost = true),
+            None => Ok(()),
+        }
+    }
+
+    fn check_alive(&self) -> Result<(), Error> {
+        if self.lost { Err(Error::new(Code::Lost, "the interpreter panicked in this run")) } else { Ok(()) }
+    }
+
+    /// Lets the interpreter run until it needs the host, and writes the event.
+    fn advance(
+        &mut self,
+        go: impl FnOnce(PrintWriter<'_>) -> Result<RunProgress, MontyException>,
+    ) -> Result<Event, Error> {
+        let mut printed = CollectedStreams::default();
+        let context = &mut self.context;
+        let result = enter(|| {
+            let cap = context.output_left;
+            let mut progress = go(PrintWriter::CollectStreams(&mut printed, cap))?;
+            loop {
+                progress = match progress {
+                    RunProgress::Complete(_) => return Ok(progress),
+                    suspended if context.count_suspension() => {
+                        let limit = context.max_suspensions;
+                        let message = format!("suspension limit exceeded: {limit}");
+                        let exception = MontyException::new(ExcType::RuntimeError, Some(message));
+                        return abort(suspended, exception, PrintWriter::CollectStreams(&mut printed, cap));
+                    }
+                    RunProgress::NameLookup(lookup)
+                        if lookup.object_id().is_none() && context.declares(&lookup.name) =>
+                    {
+                        let function = MontyObject::function(lookup.name.as_str(), None);
+                        let print = PrintWriter::CollectStreams(&mut printed, cap);
+                        lookup.resume(NameLookupResult::Value(function), print)?
+                    }
+                    suspended => return Ok(suspended),
+                };
+            }
+        });
+        let result = match result {
+            Ok(result) => result,
+            Err(error) => {
+                self.lost = error.code() == Code::Panicked;
+                return Err(error);
+            }
+        };
+        let output = printed.into_entries();
+        if let Some(left) = &mut self.context.output_left {
+            let used = output.iter().map(|(_, text)| text.len() + COLLECT_STREAMS_ENTRY_OVERHEAD).sum();
+            *left = left.saturating_sub(used);
+        }
+        let event = self.write(result, &output);
+        if self.suspended.is_none() {
+            self.context = Context::default();
+        }
+        Ok(event)
+    }
+
+    /// Writes the event and keeps the state if there is more to come.
+    fn write(&mut self, result: Result<RunProgress, MontyException>, output: &Output) -> Event {
+        if self.reply.capacity() > KEPT_REPLY_BYTES {
+            self.reply = Vec::new();
+        }
+        self.reply.clear();
+        let writer = Writer::new(&mut self.reply, output);
+        let progress = match result {
+            Ok(progress) => progress,
+            Err(exception) => {
+                writer.raised(&exception);
+                return Event::Raised;
+            }
+        };
+        let event = match &progress {
+            RunProgress::Complete(value) => {
+                writer.complete(value);
+                return Event::Complete;
+            }
+            RunProgress::FunctionCall(call) => {
+                writer.function_call(call);
+                Event::FunctionCall
+            }
+            RunProgress::OsCall(call) => {
+                writer.os_call(call);
+                Event::OsCall
+            }
+            RunProgress::NameLookup(lookup) => {
+                writer.name_lookup(lookup);
+                Event::NameLookup
+            }
+            RunProgress::ResolveFutures(wait) => {
+                writer.resolve_futures(wait);
+                Event::ResolveFutures
+            }
+        };
+        self.suspended = Some(progress);
+        event
+    }
+
+    /// Replaces the reply with the error message if the call was refused.
+    fn finish(&mut self, result: Result<Event, Error>) -> Result<Event, Error> {
+        result.inspect_err(|error| {
+            self.reply.clear();
+            error.write(&mut self.reply);
+        })
+    }
+}
+
+impl Drop for Run {
+    fn drop(&mut self) {
+        if let Some(suspended) = self.suspended.take() {
+            // An error means that it is leaked.
+            let _ = drop_inside(suspended);
+        }
+    }
+}
+
+impl Context {
+    /// Whether the run has a host function of this name.
+    fn declares(&self, name: &str) -> bool {
+        let own = self.program.iter().flat_map(Program::functions);
+        own.chain(&self.functions).any(|function| function == name)
+    }
+
+    /// Counts a suspension and says whether it is one too many.
+    fn count_suspension(&mut self) -> bool {
+        self.suspensions += 1;
+        self.suspensions > self.max_suspensions
+    }
+}
+
+/// What a suspended run waits for.
+fn expected(suspended: &RunProgress) -> Result<Expected<'_>, Error> {
+    match suspended {
+        RunProgress::FunctionCall(call) => {
+            Ok(Expected::Function { call_id: call.call_id, eager: call.allow_eager_await })
+        }
+        RunProgress::OsCall(call) => {
+            let name = call.function_call.name();
+            let future = OsFunctionCall::accepts_future(name);
+            Ok(Expected::Os { call_id: call.call_id, name, future, eager: call.allow_eager_await })
+        }
+        RunProgress::NameLookup(_) => Ok(Expected::Lookup),
+        RunProgress::ResolveFutures(wait) => Ok(Expected::Futures(wait.pending_call_ids())),
+        RunProgress::Complete(_) => Err(Error::new(Code::NotSuspended, "the run is over")),
+    }
+}
+
+/// Gives a checked answer to the interpreter. `pending` names the calls whose outcome is still to come.
+fn apply(
+    suspended: RunProgress,
+    answer: Answer,
+    pending: &mut Vec<(u32, String)>,
+    print: PrintWriter<'_>,
+) -> Result<RunProgress, MontyException> {
+    match (suspended, answer) {
+        (suspended, Answer::Abort(exception)) => abort(suspended, exception, print),
+        (RunProgress::FunctionCall(call), Answer::Outcome(outcome)) => {
+            let result = outcome_of(outcome, || call.function_name.clone());
+            call.resume(result, print)
+        }
+        (RunProgress::FunctionCall(call), Answer::Pending) => {
+            pending.push((call.call_id, call.function_name.clone()));
+            call.resume_pending(print)
+        }
+        (RunProgress::FunctionCall(call), Answer::Settled(result)) => call.resume_eager(result, print),
+        (RunProgress::OsCall(call), Answer::Outcome(outcome)) => {
+            let result = outcome_of(outcome, || call.function_call.name().to_owned());
+            call.resume(result, print)
+        }
+        (RunProgress::OsCall(call), Answer::Pending) => {
+            let future = ExtFunctionResult::Future(call.call_id);
+            pending.push((call.call_id, call.function_call.name().to_owned()));
+            call.resume(future, print)
+        }
+        (RunProgress::OsCall(call), Answer::NotHandled) => {
+            let refusal = call.function_call.on_no_handler();
+            call.resume(refusal, print)
+        }
+        (RunProgress::OsCall(call), Answer::Settled(result)) => call.resume_eager(result, print),
+        (RunProgress::NameLookup(lookup), Answer::Outcome(outcome)) => {
+            let result = match outcome {
+                Outcome::Return(value) => NameLookupResult::Value(value),
+                Outcome::Raise(exception) => NameLookupResult::Error(exception),
+                Outcome::NotFound => NameLookupResult::Undefined,
+            };
+            lookup.resume(result, print)
+        }
+        (RunProgress::ResolveFutures(wait), Answer::Futures(outcomes)) => {
+            let results = outcomes
+                .into_iter()
+                .map(|(id, outcome)| {
+                    let at = pending.iter().position(|(pending, _)| *pending == id);
+                    let name = at.map(|at| pending.swap_remove(at).1);
+                    (id, outcome_of(outcome, || name.unwrap_or_default()))
+                })
+                .collect();
+            wait.resume(results, print)
+        }
+        // The answer was checked against the suspension; this arm only completes the match.
+        (suspended, _) => {
+            abort(suspended, MontyException::runtime_error("the answer does not fit the suspension"), print)
+        }
+    }
+}
+
+fn outcome_of(outcome: Outcome, name: impl FnOnce() -> String) -> ExtFunctionResult {
+    match outcome {
+        Outcome::Return(value) => ExtFunctionResult::Return(value),
+        Outcome::Raise(exception) => ExtFunctionResult::Error(exception),
+        Outcome::NotFound => ExtFunctionResult::NotFound(name()),
+    }
+}
+
+/// Ends a run with an exception that the Python code cannot catch.
+fn abort(
+    suspended: RunProgress,
+    exception: MontyException,
+    print: PrintWriter<'_>,
+) -> Result<RunProgress, MontyException> {
+    match suspended {
+        RunProgress::FunctionCall(call) => call.abort(exception, print),
+        RunProgress::OsCall(call) => call.abort(exception, print),
+        RunProgress::NameLookup(lookup) => lookup.abort(exception, print),
+        RunProgress::ResolveFutures(wait) => wait.abort(exception, print),
+        RunProgress::Complete(_) => Err(exception),
+    }
+}

@@ -1,0 +1,142 @@
+//! Writes the events: what a run did before it gave control back.
+
+use monty::{FunctionCall, NameLookup, OsCall, ResolveFutures};
+use monty_types::{CallArgs, MontyException, MontyObject, MontyUuid, PrintStream, SourceRange};
+
+use super::exception;
+use crate::{
+    Encoder, cbor,
+    graph::{NodeId, call_args_parts, graph_parts},
+};
+
+/// Tag of a byte string that is a UUID, in the CBOR tag registry.
+const UUID_TAG: u64 = 37;
+
+/// What the run printed since the last event, in order.
+pub(crate) type Output = [(PrintStream, String)];
+
+/// Writes events to the end of a buffer.
+#[derive(Debug)]
+pub(crate) struct Writer<'a> {
+    out: &'a mut Vec<u8>,
+    output: &'a Output,
+}
+
+impl<'a> Writer<'a> {
+    /// A writer to `out`, whose events end with `output`.
+    pub fn new(out: &'a mut Vec<u8>, output: &'a Output) -> Self {
+        Self { out, output }
+    }
+
+    /// `[0, value, output]`: the run is over.
+    pub fn complete(self, value: &MontyObject) {
+        cbor::array(self.out, 3);
+        cbor::uint(self.out, 0);
+        let (graph, root) = graph_parts(value);
+        Encoder::new(graph, [root]).value(root, self.out);
+        self.output();
+    }
+
+    /// `[1, call id, name, [args], kwargs, object id / null, eager, position, output]`
+    pub fn function_call(self, call: &FunctionCall) {
+        cbor::array(self.out, 9);
+        cbor::uint(self.out, 1);
+        cbor::uint(self.out, call.call_id.into());
+        cbor::text(self.out, &call.function_name);
+        arguments(self.out, &call.args);
+        object_id(self.out, call.object_id);
+        cbor::bool(self.out, call.allow_eager_await);
+        position(self.out, &call.position);
+        self.output();
+    }
+
+    /// `[2, call id, name, [args], kwargs, eager, position, output]`
+    pub fn os_call(self, call: &OsCall) {
+        cbor::array(self.out, 8);
+        cbor::uint(self.out, 2);
+        cbor::uint(self.out, call.call_id.into());
+        cbor::text(self.out, call.function_call.name());
+        // The projection consumes the call, which stays with the suspended run.
+        arguments(self.out, &call.function_call.clone().to_args());
+        cbor::bool(self.out, call.allow_eager_await);
+        position(self.out, &call.position);
+        self.output();
+    }
+
+    /// `[3, name, object id / null, position, output]`
+    pub fn name_lookup(self, lookup: &NameLookup) {
+        cbor::array(self.out, 5);
+        cbor::uint(self.out, 3);
+        cbor::text(self.out, &lookup.name);
+        object_id(self.out, lookup.object_id());
+        position(self.out, &lookup.position);
+        self.output();
+    }
+
+    /// `[4, [call ids], position, output]`
+    pub fn resolve_futures(self, wait: &ResolveFutures) {
+        cbor::array(self.out, 4);
+        cbor::uint(self.out, 4);
+        cbor::array(self.out, wait.pending_call_ids().len());
+        for id in wait.pending_call_ids() {
+            cbor::uint(self.out, (*id).into());
+        }
+        position(self.out, wait.position());
+        self.output();
+    }
+
+    /// `[5, exception, output]`: the run is over.
+    pub fn raised(self, exception: &MontyException) {
+        cbor::array(self.out, 3);
+        cbor::uint(self.out, 5);
+        exception::write(self.out, exception);
+        self.output();
+    }
+
+    /// `[[stream, text]...]` with stream 1 for standard output and 2 for standard error.
+    fn output(self) {
+        cbor::array(self.out, self.output.len());
+        for (stream, text) in self.output {
+            cbor::array(self.out, 2);
+            cbor::uint(self.out, match stream {
+                PrintStream::Stdout => 1,
+                PrintStream::Stderr => 2,
+            });
+            cbor::text(self.out, text);
+        }
+    }
+}
+
+/// Writes the positional arguments as an array and the keyword arguments as a map; they share one arena.
+fn arguments(out: &mut Vec<u8>, args: &CallArgs) {
+    let (graph, positional, keywords) = call_args_parts(args);
+    let roots = positional.iter().copied().chain(keywords.iter().flat_map(|(name, value)| [*name, *value]));
+    let mut encoder = Encoder::new(graph, roots);
+    cbor::array(out, positional.len());
+    for root in positional {
+        encoder.value(*root, out);
+    }
+    cbor::map(out, keywords.len());
+    for root in keywords.iter().flat_map(|(name, value)| [*name, *value]) {
+        let root: NodeId = root;
+        encoder.value(root, out);
+    }
+}
+
+fn object_id(out: &mut Vec<u8>, id: Option<MontyUuid>) {
+    match id {
+        Some(id) => {
+            cbor::tag(out, UUID_TAG);
+            cbor::bytes(out, id.as_bytes());
+        }
+        None => cbor::null(out),
+    }
+}
+
+/// `[file name, start, end]`, the range in bytes of the source text.
+fn position(out: &mut Vec<u8>, position: &SourceRange) {
+    cbor::array(out, 3);
+    cbor::text(out, &position.filename);
+    cbor::uint(out, position.start.into());
+    cbor::uint(out, position.end.into());
+}

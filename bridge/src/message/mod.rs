@@ -1,0 +1,21 @@
+//! The messages between a host and the engine: CBOR arrays with fixed positions, described in `schema/messages.md`.
+//!
+//! Requests and answers are read here and events, exceptions, errors and descriptions are written here; what they mean
+//! is the engine's business. All values of one message share one space of sharing indexes.
+
+mod answer;
+mod error;
+mod event;
+mod exception;
+mod info;
+mod refuse;
+mod request;
+mod split;
+
+pub(crate) use answer::{Answer, Expected, Outcome};
+pub use error::{Code, Error, Status};
+pub(crate) use event::{Output, Writer};
+pub use info::{ABI_VERSION, MONTY_VERSION, SCHEMA_VERSION, info};
+pub(crate) use info::describe;
+pub(crate) use request::{Compile, Limit, Options, Start};
+

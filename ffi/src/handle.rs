@@ -1,0 +1,178 @@
+//! Handles: numbers that stand for live objects and can never be mistaken for anything else.
+//!
+//! A handle is no pointer, so a freed, forged or mistyped one is an error and not undefined behaviour. Its low half is
+//! a slot's index plus one, and its high half the kind of object and how often the slot was used before. Slots never
+//! move and are used again after a free, until their count is used up.
+
+use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
+
+use monty_bridge::{Code, Error};
+
+/// Bits of the count within the high half; the rest is the kind.
+const COUNT_BITS: u32 = 28;
+const COUNT_MASK: u32 = (1 << COUNT_BITS) - 1;
+
+/// Objects of one kind behind handles.
+#[derive(Debug)]
+pub(crate) struct Table<T> {
+    /// A number from 1 to 15 that no other table has.
+    kind: u32,
+    /// What the error messages call an object.
+    name: &'static str,
+    slots: boxcar::Vec<Mutex<Slot<T>>>,
+    free: Mutex<Vec<u32>>,
+}
+
+#[derive(Debug)]
+struct Slot<T> {
+    /// How often the slot was used, this time included.
+    count: u32,
+    object: Option<T>,
+}
+
+/// Exclusive access to an object.
+#[derive(Debug)]
+pub(crate) struct Held<'a, T> {
+    guard: MutexGuard<'a, Slot<T>>,
+}
+
+impl<T> Table<T> {
+    pub(crate) const fn new(kind: u32, name: &'static str) -> Self {
+        Self { kind, name, slots: boxcar::Vec::new(), free: Mutex::new(Vec::new()) }
+    }
+
+    /// Stores an object and returns its handle, which is never 0.
+    pub(crate) fn insert(&self, object: T) -> u64 {
+        let reused = locked(&self.free).pop();
+        if let Some(index) = reused
+            && let Some(slot) = self.slots.get(index as usize)
+        {
+            let mut slot = locked(slot);
+            slot.count += 1;
+            slot.object = Some(object);
+            return self.handle(index, slot.count);
+        }
+        let index = self.slots.push(Mutex::new(Slot { count: 1, object: Some(object) }));
+        // Four thousand million slots do not fit into memory.
+        self.handle(u32::try_from(index).unwrap_or(u32::MAX - 1), 1)
+    }
+
+    /// Takes hold of an object unless another thread has it.
+    pub(crate) fn try_hold(&self, handle: u64) -> Result<Held<'_, T>, Error> {
+        let (slot, count) = self.find(handle)?;
+        let guard = match slot.try_lock() {
+            Ok(guard) => guard,
+            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+            Err(TryLockError::WouldBlock) => {
+                return Err(Error::new(Code::Busy, format!("another thread uses this {}", self.name)));
+            }
+        };
+        self.check(guard, count)
+    }
+
+    /// Takes hold of an object, waiting for other threads. Only for objects that are held for a short time.
+    pub(crate) fn hold(&self, handle: u64) -> Result<Held<'_, T>, Error> {
+        let (slot, count) = self.find(handle)?;
+        self.check(locked(slot), count)
+    }
+
+    /// Removes a held object. Its handle is invalid from now on.
+    pub(crate) fn remove(&self, handle: u64, mut held: Held<'_, T>) -> Option<T> {
+        let object = held.guard.object.take();
+        let used_up = held.guard.count == COUNT_MASK;
+        drop(held);
+        if !used_up && object.is_some() {
+            locked(&self.free).push((handle as u32).wrapping_sub(1));
+        }
+        object
+    }
+
+    fn handle(&self, index: u32, count: u32) -> u64 {
+        u64::from(self.kind << COUNT_BITS | count) << 32 | u64::from(index + 1)
+    }
+
+    fn find(&self, handle: u64) -> Result<(&Mutex<Slot<T>>, u32), Error> {
+        let high = (handle >> 32) as u32;
+        if high >> COUNT_BITS == self.kind
+            && let Some(index) = (handle as u32).checked_sub(1)
+            && let Some(slot) = self.slots.get(index as usize)
+        {
+            return Ok((slot, high & COUNT_MASK));
+        }
+        Err(self.unknown())
+    }
+
+    fn check<'a>(&self, guard: MutexGuard<'a, Slot<T>>, count: u32) -> Result<Held<'a, T>, Error> {
+        if guard.count == count && guard.object.is_some() { Ok(Held { guard }) } else { Err(self.unknown()) }
+    }
+
+    #[cold]
+    fn unknown(&self) -> Error {
+        Error::new(Code::UnknownHandle, format!("no {} has this handle", self.name))
+    }
+}
+
+impl<T> Held<'_, T> {
+    /// The object.
+    pub(crate) fn get(&mut self) -> Result<&mut T, Error> {
+        self.guard.object.as_mut().ok_or_else(|| Error::new(Code::UnknownHandle, "the object is gone"))
+    }
+}
+
+/// Locks a mutex whose data is whole even if a thread panicked with it.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn status<T>(result: Result<T, Error>) -> Code {
+        result.err().unwrap().code()
+    }
+
+    #[test]
+    fn a_freed_handle_stays_dead_when_its_slot_is_used_again() {
+        let table = Table::new(1, "thing");
+        let first = table.insert(1);
+        assert_eq!(table.remove(first, table.hold(first).unwrap()), Some(1));
+        let second = table.insert(2);
+        assert_eq!(first as u32, second as u32, "the slot was used again");
+        assert_eq!(status(table.hold(first)), Code::UnknownHandle);
+        assert_eq!(*table.hold(second).unwrap().get().unwrap(), 2);
+    }
+
+    #[test]
+    fn no_other_number_is_a_handle() {
+        let table = Table::new(1, "thing");
+        let other = Table::new(2, "other thing");
+        let handle = table.insert(1);
+        let foreign = other.insert(1);
+        for forged in [0, 1, u64::MAX, handle + 1, handle + (1 << 32), handle ^ 1 << 63, foreign, 1 << 60 | 1 << 32] {
+            assert_eq!(status(table.hold(forged)), Code::UnknownHandle, "{forged:#x}");
+            assert_eq!(status(table.try_hold(forged)), Code::UnknownHandle, "{forged:#x}");
+        }
+    }
+
+    #[test]
+    fn a_slot_retires_when_its_count_is_used_up() {
+        let table = Table::new(1, "thing");
+        let first = table.insert(1);
+        table.slots[0].lock().unwrap().count = COUNT_MASK;
+        let last = table.handle(0, COUNT_MASK);
+        assert_eq!(status(table.hold(first)), Code::UnknownHandle);
+        assert_eq!(table.remove(last, table.hold(last).unwrap()), Some(1));
+        assert_eq!(table.insert(2) as u32, 2, "a new slot");
+    }
+
+    #[test]
+    fn an_object_is_held_once() {
+        let table = Table::new(1, "thing");
+        let handle = table.insert(1);
+        let held = table.try_hold(handle).unwrap();
+        assert_eq!(status(table.try_hold(handle)), Code::Busy);
+        drop(held);
+        assert!(table.try_hold(handle).is_ok());
+    }
+}

@@ -1,0 +1,237 @@
+// The C ABI of monty-go: a Python interpreter behind messages of bytes.
+//
+// All requests, answers and replies are CBOR; schema/messages.md describes them. Every call with a reply writes exactly
+// one buffer. Handles are numbers, not pointers: a freed or forged one is MB_INVALID_HANDLE, and a call can never be
+// made on an object that is gone. Pointers must be valid as C demands; NULL where a value is needed is a status.
+
+#ifndef MONTY_FFI_H
+#define MONTY_FFI_H
+
+// Written by `UPDATE=1 cargo test -p monty-ffi --test header`; do not edit.
+
+#include <stddef.h>
+#include <stdint.h>
+
+// How a call ended. New numbers may be appended; treat one that you do not know as an error.
+enum mb_status
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  // The call did what it says. The reply is an event or what the call describes.
+  MB_OK = 0,
+  // The Python code raised an exception that it did not catch. The reply is the event `[5, exception, output]`. The
+  // run is over and can be started again.
+  MB_RAISED = 1,
+  // A required pointer is NULL.
+  MB_INVALID_ARGUMENT = 2,
+  // The handle is zero, freed, forged, or one of the other type.
+  MB_INVALID_HANDLE = 3,
+  // Another thread is in a call on the same run. Nothing happened; call again when that call has returned.
+  MB_IN_USE = 4,
+  // The run is suspended and cannot be started, or is not suspended and cannot be resumed. Nothing happened.
+  MB_WRONG_STATE = 5,
+  // The request, answer or value is not decodable, or has a field or option that does not exist. Nothing happened.
+  MB_DECODE = 6,
+  // The answer does not fit what the run waits for. The run is suspended as it was; resume it with another answer.
+  MB_BAD_ANSWER = 7,
+  // The names or inputs do not fit the program, or the interpreter cannot take one of the values. Nothing happened.
+  MB_BAD_INPUT = 8,
+  // The dump is damaged, or of another version, kind or key.
+  MB_BAD_DUMP = 9,
+  // The request is larger than the library allows, or there is no memory for a stack. Nothing happened.
+  MB_LIMIT = 10,
+  // The interpreter panicked. The run, if it was one, is lost and can only be freed; the process goes on.
+  MB_PANIC = 11,
+  // An earlier call on this run ended with MB_PANIC. Free it.
+  MB_POISONED = 12,
+  // The value has no form in the encoding asked for.
+  MB_ENCODE = 13,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum mb_status mb_status;
+#else
+typedef int32_t mb_status;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+// Bytes that the library returns.
+//
+// With `capacity` 0 the bytes are borrowed: they belong to a run and are valid until the next call on that run or
+// until it is freed. Otherwise they belong to the caller, who gives them back with mb_buffer_free. An empty buffer has
+// a `data` that is not NULL and must not be read.
+typedef struct mb_buffer {
+  // The first byte.
+  uint8_t *data;
+  // How many bytes there are.
+  size_t len;
+  // 0, or what the library needs to know to take the bytes back.
+  size_t capacity;
+} mb_buffer;
+
+// A compiled program: immutable, usable from any number of threads and runs at once. Never 0. Free it with
+// mb_program_free; runs that were started from it are not affected.
+typedef uint64_t mb_program;
+
+// An execution, one after the other: idle, suspended or over. Never 0. Usable from any thread, but from one at a time.
+// Free it with mb_run_free.
+typedef uint64_t mb_run;
+
+#ifdef __cplusplus
+extern "C" {
+#endif // __cplusplus
+
+// Describes the library.
+//
+// Reply: a CBOR map with "abi" and "schema" (the versions of the calls and of the encoding, unsigned integers),
+// "monty" and "bridge" (the versions of the interpreter and of this library, text). Owned by the caller.
+//
+// Returns MB_OK, or MB_INVALID_ARGUMENT if `reply` is NULL.
+//
+// # Safety
+// The pointers are as `boundary` says.
+mb_status mb_info(struct mb_buffer *reply);
+
+// Compiles a program.
+//
+// `request`: a CBOR map {"code": text, "name": text, "inputs": [text], "functions": [text], "options": map}; only
+// "code" is required.
+// `program`: receives the handle, or 0 if there is none.
+//
+// Returns
+// MB_OK: the program is ready for mb_run_start. Reply: [name, [inputs], [functions]].
+// MB_RAISED: the source is not correct Python. Reply: [5, exception, output].
+// MB_DECODE, MB_BAD_INPUT (a name), MB_LIMIT (the source is too long), MB_PANIC, MB_INVALID_ARGUMENT: there is no
+// program. Reply: the error message.
+//
+// The reply is owned by the caller.
+//
+// # Safety
+// The pointers are as `boundary` says.
+mb_status mb_compile(const uint8_t *request, size_t len, mb_program *program, struct mb_buffer *reply);
+
+// Writes a program to bytes that mb_program_load takes, in any process with the same version of the library.
+//
+// Returns
+// MB_OK: reply: the dump.
+// MB_INVALID_HANDLE, MB_BAD_DUMP (it cannot be written), MB_PANIC, MB_INVALID_ARGUMENT. Reply: the error message.
+//
+// The reply is owned by the caller.
+//
+// # Safety
+// The pointers are as `boundary` says.
+mb_status mb_program_dump(mb_program program, struct mb_buffer *reply);
+
+// Loads a program that mb_program_dump wrote.
+//
+// Damage is found by a checksum before anything is read, but a checksum is no proof of origin: load only dumps from a
+// source that you trust.
+//
+// `program`: receives the handle, or 0 if there is none.
+//
+// Returns
+// MB_OK: the program is ready for mb_run_start. Reply: [name, [inputs], [functions]].
+// MB_BAD_DUMP, MB_LIMIT, MB_PANIC, MB_INVALID_ARGUMENT: there is no program. Reply: the error message.
+//
+// The reply is owned by the caller.
+//
+// # Safety
+// The pointers are as `boundary` says.
+mb_status mb_program_load(const uint8_t *dump, size_t len, mb_program *program, struct mb_buffer *reply);
+
+// Frees a program. Its handle is invalid from now on; runs that were started from it go on.
+//
+// Returns MB_OK, or MB_INVALID_HANDLE if it is no program (any more), which does no harm.
+mb_status mb_program_free(mb_program program);
+
+// Makes an idle run. A run costs little and can be used for one execution after the other.
+//
+// `run`: receives the handle, or 0 if there is none.
+//
+// Returns
+// MB_OK: the run is ready for mb_run_start. The reply is empty.
+// MB_INVALID_ARGUMENT: `run` is NULL. Reply: the error message, owned by the caller.
+//
+// # Safety
+// The pointers are as `boundary` says.
+mb_status mb_run_new(mb_run *run, struct mb_buffer *reply);
+
+// Starts a program in a run that is idle or over, and lets it go on until it needs the host or is over.
+//
+// `request`: [inputs, options]; inputs: the values in declared order, or a map from names to values; options: null or
+// a map of limits and names of host functions.
+//
+// Returns
+// MB_OK: reply: an event. [0, value, output]: the run is over. Any other: it is suspended; look after what it needs and
+// call mb_run_resume, or mb_run_reset to give it up.
+// MB_RAISED: the run is over. Reply: [5, exception, output].
+// MB_WRONG_STATE (the run is suspended), MB_DECODE, MB_BAD_INPUT, MB_LIMIT: nothing was started. Reply: the error
+// message.
+// MB_PANIC, MB_POISONED: the run is lost; free it. Reply: the error message.
+// MB_INVALID_HANDLE, MB_IN_USE, MB_INVALID_ARGUMENT: nothing happened. Reply: the error message.
+//
+// The reply is borrowed (capacity 0) and valid until the next call on the run; with a status of the last line it is
+// owned by the caller.
+//
+// # Safety
+// The pointers are as `boundary` says.
+mb_status mb_run_start(mb_run run, mb_program program, const uint8_t *request, size_t len, struct mb_buffer *reply);
+
+// Answers what a suspended run waits for and lets it go on until it needs the host again or is over.
+//
+// `answer`: [kind, call id / null, payload...].
+//
+// Returns
+// MB_OK, MB_RAISED: as mb_run_start.
+// MB_DECODE, MB_BAD_ANSWER, MB_LIMIT: the answer was refused and the run is suspended as it was: call mb_run_resume
+// with another. Reply: the error message.
+// MB_WRONG_STATE: the run waits for no answer. Reply: the error message.
+// MB_PANIC, MB_POISONED: the run is lost; free it. Reply: the error message.
+// MB_INVALID_HANDLE, MB_IN_USE, MB_INVALID_ARGUMENT: nothing happened. Reply: the error message.
+//
+// The reply is borrowed (capacity 0) and valid until the next call on the run; with a status of the last line it is
+// owned by the caller.
+//
+// # Safety
+// The pointers are as `boundary` says.
+mb_status mb_run_resume(mb_run run, const uint8_t *answer, size_t len, struct mb_buffer *reply);
+
+// Gives up a suspended execution: the run is idle then. Does nothing to a run that is idle or over.
+//
+// Returns MB_OK, MB_INVALID_HANDLE, MB_IN_USE, or MB_PANIC and MB_POISONED (the run is lost; free it).
+mb_status mb_run_reset(mb_run run);
+
+// Frees a run in any state, with its borrowed reply. Its handle is invalid from now on.
+//
+// Returns MB_OK; MB_IN_USE if another thread is in a call on it, and it is not freed; MB_INVALID_HANDLE if it is no run
+// (any more), which does no harm.
+mb_status mb_run_free(mb_run run);
+
+// Decodes a value and encodes it again, so that another implementation of the encoding can be tested.
+//
+// `strict`: 0, or anything else to refuse equal keys and every form that the encoder does not write.
+//
+// Returns
+// MB_OK: reply: the value's canonical bytes.
+// MB_DECODE, MB_LIMIT, MB_INVALID_ARGUMENT, MB_PANIC. Reply: the error message, with the offset of what is wrong.
+//
+// The reply is owned by the caller.
+//
+// # Safety
+// The pointers are as `boundary` says.
+mb_status mb_value_check(const uint8_t *value, size_t len, uint8_t strict, struct mb_buffer *reply);
+
+// Gives back the bytes of a reply and empties the buffer.
+//
+// Does nothing to a borrowed or empty buffer, or if `buffer` is NULL. A buffer must not be copied and given back twice.
+//
+// # Safety
+// The pointer is as `boundary` says.
+void mb_buffer_free(struct mb_buffer *buffer);
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif  // __cplusplus
+
+#endif  /* MONTY_FFI_H */
