@@ -88,9 +88,6 @@ extern "C" {
 // "monty" and "bridge" (the versions of the interpreter and of this library, text). Owned by the caller.
 //
 // Returns MB_OK, or MB_INVALID_ARGUMENT if `reply` is NULL.
-//
-// # Safety
-// The pointers are as `boundary` says.
 mb_status mb_info(struct mb_buffer *reply);
 
 // Compiles a program.
@@ -106,9 +103,6 @@ mb_status mb_info(struct mb_buffer *reply);
 // program. Reply: the error message.
 //
 // The reply is owned by the caller.
-//
-// # Safety
-// The pointers are as `boundary` says.
 mb_status mb_compile(const uint8_t *request, size_t len, mb_program *program, struct mb_buffer *reply);
 
 // Writes a program to bytes that mb_program_load takes, in any process with the same version of the library.
@@ -118,9 +112,6 @@ mb_status mb_compile(const uint8_t *request, size_t len, mb_program *program, st
 // MB_INVALID_HANDLE, MB_BAD_DUMP (it cannot be written), MB_PANIC, MB_INVALID_ARGUMENT. Reply: the error message.
 //
 // The reply is owned by the caller.
-//
-// # Safety
-// The pointers are as `boundary` says.
 mb_status mb_program_dump(mb_program program, struct mb_buffer *reply);
 
 // Loads a program that mb_program_dump wrote.
@@ -135,9 +126,6 @@ mb_status mb_program_dump(mb_program program, struct mb_buffer *reply);
 // MB_BAD_DUMP, MB_LIMIT, MB_PANIC, MB_INVALID_ARGUMENT: there is no program. Reply: the error message.
 //
 // The reply is owned by the caller.
-//
-// # Safety
-// The pointers are as `boundary` says.
 mb_status mb_program_load(const uint8_t *dump, size_t len, mb_program *program, struct mb_buffer *reply);
 
 // Frees a program. Its handle is invalid from now on; runs that were started from it go on.
@@ -152,9 +140,6 @@ mb_status mb_program_free(mb_program program);
 // Returns
 // MB_OK: the run is ready for mb_run_start. The reply is empty.
 // MB_INVALID_ARGUMENT: `run` is NULL. Reply: the error message, owned by the caller.
-//
-// # Safety
-// The pointers are as `boundary` says.
 mb_status mb_run_new(mb_run *run, struct mb_buffer *reply);
 
 // Starts a program in a run that is idle or over, and lets it go on until it needs the host or is over.
@@ -173,9 +158,6 @@ mb_status mb_run_new(mb_run *run, struct mb_buffer *reply);
 //
 // The reply is borrowed (capacity 0) and valid until the next call on the run; with a status of the last line it is
 // owned by the caller.
-//
-// # Safety
-// The pointers are as `boundary` says.
 mb_status mb_run_start(mb_run run, mb_program program, const uint8_t *request, size_t len, struct mb_buffer *reply);
 
 // Answers what a suspended run waits for and lets it go on until it needs the host again or is over.
@@ -192,9 +174,6 @@ mb_status mb_run_start(mb_run run, mb_program program, const uint8_t *request, s
 //
 // The reply is borrowed (capacity 0) and valid until the next call on the run; with a status of the last line it is
 // owned by the caller.
-//
-// # Safety
-// The pointers are as `boundary` says.
 mb_status mb_run_resume(mb_run run, const uint8_t *answer, size_t len, struct mb_buffer *reply);
 
 // Gives up a suspended execution: the run is idle then. Does nothing to a run that is idle or over.
@@ -217,17 +196,11 @@ mb_status mb_run_free(mb_run run);
 // MB_DECODE, MB_LIMIT, MB_INVALID_ARGUMENT, MB_PANIC. Reply: the error message, with the offset of what is wrong.
 //
 // The reply is owned by the caller.
-//
-// # Safety
-// The pointers are as `boundary` says.
 mb_status mb_value_check(const uint8_t *value, size_t len, uint8_t strict, struct mb_buffer *reply);
 
 // Gives back the bytes of a reply and empties the buffer.
 //
 // Does nothing to a borrowed or empty buffer, or if `buffer` is NULL. A buffer must not be copied and given back twice.
-//
-// # Safety
-// The pointer is as `boundary` says.
 void mb_buffer_free(struct mb_buffer *buffer);
 
 #ifdef __cplusplus

@@ -45,11 +45,19 @@ impl mb_buffer {
             return Self::borrowed(&[]);
         }
         let mut bytes = ManuallyDrop::new(bytes);
-        Self { data: bytes.as_mut_ptr(), len: bytes.len(), capacity: bytes.capacity() }
+        Self {
+            data: bytes.as_mut_ptr(),
+            len: bytes.len(),
+            capacity: bytes.capacity(),
+        }
     }
 
     fn borrowed(bytes: &[u8]) -> Self {
-        Self { data: bytes.as_ptr().cast_mut(), len: bytes.len(), capacity: 0 }
+        Self {
+            data: bytes.as_ptr().cast_mut(),
+            len: bytes.len(),
+            capacity: 0,
+        }
     }
 }
 
@@ -83,7 +91,11 @@ impl Out {
         let (status, buffer) = match caught(f) {
             Ok(Reply::Owned(status, bytes)) => (status, mb_buffer::owned(bytes)),
             Ok(Reply::Borrowed(status, bytes)) => {
-                let buffer = mb_buffer { data: bytes.cast::<u8>().cast_mut(), len: bytes.len(), capacity: 0 };
+                let buffer = mb_buffer {
+                    data: bytes.cast::<u8>().cast_mut(),
+                    len: bytes.len(),
+                    capacity: 0,
+                };
                 (status, buffer)
             }
             Err(error) => {
@@ -137,7 +149,10 @@ impl Input {
             return Err(null("the input"));
         }
         if isize::try_from(self.len).is_err() {
-            return Err(Error::new(Code::NullPointer, "the length does not fit the address space"));
+            return Err(Error::new(
+                Code::NullPointer,
+                "the length does not fit the address space",
+            ));
         }
         // SAFETY: the pointer is not NULL, so it can be read for `len` bytes, see "What the caller promises".
         Ok(unsafe { slice::from_raw_parts(self.data, self.len) })
@@ -163,7 +178,11 @@ impl HandleOut {
 
     /// Refuses a NULL pointer, before anything is made that would need a handle.
     pub(crate) fn check(&self) -> Result<(), Error> {
-        if self.0.is_null() { Err(null("the place for the handle")) } else { Ok(()) }
+        if self.0.is_null() {
+            Err(null("the place for the handle"))
+        } else {
+            Ok(())
+        }
     }
 
     /// Writes the handle.

@@ -38,7 +38,12 @@ pub(crate) struct Held<'a, T> {
 
 impl<T> Table<T> {
     pub(crate) const fn new(kind: u32, name: &'static str) -> Self {
-        Self { kind, name, slots: boxcar::Vec::new(), free: Mutex::new(Vec::new()) }
+        Self {
+            kind,
+            name,
+            slots: boxcar::Vec::new(),
+            free: Mutex::new(Vec::new()),
+        }
     }
 
     /// Stores an object and returns its handle, which is never 0.
@@ -52,7 +57,10 @@ impl<T> Table<T> {
             slot.object = Some(object);
             return self.handle(index, slot.count);
         }
-        let index = self.slots.push(Mutex::new(Slot { count: 1, object: Some(object) }));
+        let index = self.slots.push(Mutex::new(Slot {
+            count: 1,
+            object: Some(object),
+        }));
         // Four thousand million slots do not fit into memory.
         self.handle(u32::try_from(index).unwrap_or(u32::MAX - 1), 1)
     }
@@ -64,7 +72,10 @@ impl<T> Table<T> {
             Ok(guard) => guard,
             Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
             Err(TryLockError::WouldBlock) => {
-                return Err(Error::new(Code::Busy, format!("another thread uses this {}", self.name)));
+                return Err(Error::new(
+                    Code::Busy,
+                    format!("another thread uses this {}", self.name),
+                ));
             }
         };
         self.check(guard, count)
@@ -103,7 +114,11 @@ impl<T> Table<T> {
     }
 
     fn check<'a>(&self, guard: MutexGuard<'a, Slot<T>>, count: u32) -> Result<Held<'a, T>, Error> {
-        if guard.count == count && guard.object.is_some() { Ok(Held { guard }) } else { Err(self.unknown()) }
+        if guard.count == count && guard.object.is_some() {
+            Ok(Held { guard })
+        } else {
+            Err(self.unknown())
+        }
     }
 
     #[cold]
@@ -115,7 +130,10 @@ impl<T> Table<T> {
 impl<T> Held<'_, T> {
     /// The object.
     pub(crate) fn get(&mut self) -> Result<&mut T, Error> {
-        self.guard.object.as_mut().ok_or_else(|| Error::new(Code::UnknownHandle, "the object is gone"))
+        self.guard
+            .object
+            .as_mut()
+            .ok_or_else(|| Error::new(Code::UnknownHandle, "the object is gone"))
     }
 }
 
@@ -149,7 +167,16 @@ mod tests {
         let other = Table::new(2, "other thing");
         let handle = table.insert(1);
         let foreign = other.insert(1);
-        for forged in [0, 1, u64::MAX, handle + 1, handle + (1 << 32), handle ^ 1 << 63, foreign, 1 << 60 | 1 << 32] {
+        for forged in [
+            0,
+            1,
+            u64::MAX,
+            handle + 1,
+            handle + (1 << 32),
+            handle ^ 1 << 63,
+            foreign,
+            1 << 60 | 1 << 32,
+        ] {
             assert_eq!(status(table.hold(forged)), Code::UnknownHandle, "{forged:#x}");
             assert_eq!(status(table.try_hold(forged)), Code::UnknownHandle, "{forged:#x}");
         }

@@ -236,12 +236,7 @@ pub unsafe extern "C" fn mb_run_start(
 /// # Safety
 /// The pointers are as `boundary` says.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn mb_run_resume(
-    run: mb_run,
-    answer: *const u8,
-    len: usize,
-    reply: *mut mb_buffer,
-) -> mb_status {
+pub unsafe extern "C" fn mb_run_resume(run: mb_run, answer: *const u8, len: usize, reply: *mut mb_buffer) -> mb_status {
     // SAFETY: the caller promises it, see `boundary`.
     let (out, answer) = unsafe { (Out::new(reply), Input::new(answer, len)) };
     out.reply(|| {
@@ -286,12 +281,7 @@ pub extern "C" fn mb_run_free(run: mb_run) -> mb_status {
 /// # Safety
 /// The pointers are as `boundary` says.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn mb_value_check(
-    value: *const u8,
-    len: usize,
-    strict: u8,
-    reply: *mut mb_buffer,
-) -> mb_status {
+pub unsafe extern "C" fn mb_value_check(value: *const u8, len: usize, strict: u8, reply: *mut mb_buffer) -> mb_status {
     // SAFETY: the caller promises it, see `boundary`.
     let (out, value) = unsafe { (Out::new(reply), Input::new(value, len)) };
     out.reply(|| {

@@ -53,7 +53,9 @@ pub(super) fn write(program: &Program, key: Option<&DumpKey>) -> Result<Vec<u8>,
         name: program.name(),
         inputs: program.inputs(),
         functions: program.functions(),
-        code: program.code().ok_or_else(|| Error::new(Code::Lost, "the program is gone"))?,
+        code: program
+            .code()
+            .ok_or_else(|| Error::new(Code::Lost, "the program is gone"))?,
     };
     let payload = enter(move || postcard::to_stdvec(&written))?
         .map_err(|error| Error::new(Code::DumpContents, format!("the program cannot be written: {error}")))?;
@@ -108,8 +110,10 @@ fn payload<'a>(dump: &'a [u8], key: Option<&DumpKey>) -> Result<&'a [u8], Error>
     let [length] = frame.array()?;
     let monty = frame.take(length.into())?;
     if monty != MONTY_VERSION.as_bytes() {
-        let message =
-            format!("the dump is of interpreter {}; this is {MONTY_VERSION}", String::from_utf8_lossy(monty));
+        let message = format!(
+            "the dump is of interpreter {}; this is {MONTY_VERSION}",
+            String::from_utf8_lossy(monty)
+        );
         return Err(frame.error(Code::DumpMonty, message, monty.len()));
     }
     let schema = u16::from_le_bytes(frame.array()?);
@@ -127,7 +131,11 @@ fn payload<'a>(dump: &'a [u8], key: Option<&DumpKey>) -> Result<&'a [u8], Error>
     }
     // The comparison takes the same time wherever the difference is.
     if checksum(header, payload, key) != expected {
-        let message = if key.is_some() { "the dump is damaged or was written with another key" } else { "the dump is damaged" };
+        let message = if key.is_some() {
+            "the dump is damaged or was written with another key"
+        } else {
+            "the dump is damaged"
+        };
         return Err(Error::new(Code::DumpChecksum, message));
     }
     Ok(payload)
@@ -146,9 +154,10 @@ struct Frame<'a> {
 
 impl<'a> Frame<'a> {
     fn take(&mut self, count: usize) -> Result<&'a [u8], Error> {
-        let taken = self.dump.get(self.at..self.at.saturating_add(count)).ok_or_else(|| {
-            Error::new(Code::DumpLength, "the dump ends within its frame").at(self.dump.len())
-        })?;
+        let taken = self
+            .dump
+            .get(self.at..self.at.saturating_add(count))
+            .ok_or_else(|| Error::new(Code::DumpLength, "the dump ends within its frame").at(self.dump.len()))?;
         self.at += count;
         Ok(taken)
     }

@@ -8,7 +8,12 @@
 //! A panic means that the state inside was inconsistent, so nothing that took part is used or dropped afterwards. What
 //! the unwinding itself drops is beyond our reach; if that panics again, the process ends.
 
-use std::{any::Any, cell::Cell, mem, panic::{AssertUnwindSafe, catch_unwind}};
+use std::{
+    any::Any,
+    cell::Cell,
+    mem,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
 
 use corosensei::{on_stack, stack::DefaultStack};
 
@@ -46,8 +51,12 @@ fn take_stack() -> Result<DefaultStack, Error> {
     if let Ok(Some(stack)) = SPARE.try_with(Cell::take) {
         return Ok(stack);
     }
-    DefaultStack::new(STACK_BYTES)
-        .map_err(|error| Error::new(Code::NoStack, format!("no memory for a stack of {STACK_BYTES} bytes: {error}")))
+    DefaultStack::new(STACK_BYTES).map_err(|error| {
+        Error::new(
+            Code::NoStack,
+            format!("no memory for a stack of {STACK_BYTES} bytes: {error}"),
+        )
+    })
 }
 
 #[cold]
@@ -81,20 +90,34 @@ mod tests {
     /// Uses a little more than `kib` KiB of stack.
     fn recurse(kib: usize) -> usize {
         let block = black_box([kib as u8; 1024]);
-        if kib == 0 { 0 } else { recurse(kib - 1) + usize::from(block[kib % 1024] == kib as u8) }
+        if kib == 0 {
+            0
+        } else {
+            recurse(kib - 1) + usize::from(block[kib % 1024] == kib as u8)
+        }
     }
 
     #[test]
     fn there_is_far_more_stack_than_the_thread_has() {
         let thread = std::thread::Builder::new().stack_size(128 << 10);
-        let depth = thread.spawn(|| enter(|| recurse(40 << 10))).unwrap().join().unwrap().unwrap();
+        let depth = thread
+            .spawn(|| enter(|| recurse(40 << 10)))
+            .unwrap()
+            .join()
+            .unwrap()
+            .unwrap();
         assert_eq!(depth, 40 << 10);
     }
 
     #[test]
     fn a_panic_becomes_an_error_and_the_thread_goes_on() {
         for _ in 0..3 {
-            let error = enter(|| if black_box(true) { panic!("boom {}", 7) }).unwrap_err();
+            let error = enter(|| {
+                if black_box(true) {
+                    panic!("boom {}", 7)
+                }
+            })
+            .unwrap_err();
             assert_eq!(error.code(), Code::Panicked);
             assert_eq!(error.message(), "the interpreter panicked: boom 7");
             assert_eq!(enter(|| 5), Ok(5));
@@ -104,7 +127,9 @@ mod tests {
     #[test]
     fn a_panic_deep_inside_unwinds() {
         fn deep(n: usize) -> usize {
-            if n == 0 { panic!("deep") }
+            if n == 0 {
+                panic!("deep")
+            }
             black_box(deep(n - 1)) + 1
         }
         let error = enter(|| deep(100_000)).unwrap_err();

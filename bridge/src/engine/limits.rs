@@ -52,7 +52,11 @@ impl Limits {
             Limit::Unlimited => u64::MAX,
             Limit::At(count) => count,
         };
-        Ok(Self { resources, suspensions, output: bytes(options.max_output, DEFAULT_OUTPUT) })
+        Ok(Self {
+            resources,
+            suspensions,
+            output: bytes(options.max_output, DEFAULT_OUTPUT),
+        })
     }
 }
 

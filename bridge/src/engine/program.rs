@@ -54,14 +54,25 @@ impl Program {
     /// # Errors
     /// If the request is not decodable, declares unusable names, or its source is longer than [`MAX_SOURCE_BYTES`].
     pub fn compile(request: &[u8]) -> Result<Compiled, Error> {
-        let Compile { code, name, inputs, functions, assert_annotations } = Compile::read(request)?;
+        let Compile {
+            code,
+            name,
+            inputs,
+            functions,
+            assert_annotations,
+        } = Compile::read(request)?;
         if code.len() > MAX_SOURCE_BYTES {
-            let message = format!("the source is {} bytes long; at most {MAX_SOURCE_BYTES} are compiled", code.len());
+            let message = format!(
+                "the source is {} bytes long; at most {MAX_SOURCE_BYTES} are compiled",
+                code.len()
+            );
             return Err(Error::new(Code::SourceLength, message));
         }
         let options = CompileOptions {
-            assert_message_annotations: assert_annotations
-                .map_or_else(AssertMessageAnnotations::default, AssertMessageAnnotations::from_max_bytes),
+            assert_message_annotations: assert_annotations.map_or_else(
+                AssertMessageAnnotations::default,
+                AssertMessageAnnotations::from_max_bytes,
+            ),
             // Every source is scanned for nesting: the parser's own stacks are outside all limits.
             source_scan_threshold: 0,
         };
@@ -76,7 +87,12 @@ impl Program {
     }
 
     pub(super) fn new(name: String, inputs: Vec<String>, functions: Vec<String>, code: MontyRun) -> Self {
-        let inner = Inner { name, inputs, functions, code: Mutex::new(Some(code)) };
+        let inner = Inner {
+            name,
+            inputs,
+            functions,
+            code: Mutex::new(Some(code)),
+        };
         Self { inner: Arc::new(inner) }
     }
 

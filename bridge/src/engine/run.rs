@@ -7,8 +7,8 @@ use std::mem;
 
 use monty::RunProgress;
 use monty_types::{
-    COLLECT_STREAMS_ENTRY_OVERHEAD, CollectedStreams, ExcType, ExtFunctionResult, MontyException, MontyObject, NameLookupResult, OsFunctionCall,
-    PrintWriter, ResourceTracker,
+    COLLECT_STREAMS_ENTRY_OVERHEAD, CollectedStreams, ExcType, ExtFunctionResult, MontyException, MontyObject,
+    NameLookupResult, OsFunctionCall, PrintWriter, ResourceTracker,
 };
 
 use super::{
@@ -47,7 +47,7 @@ pub enum Event {
 /// let request = [&[0xa2, 0x64][..], b"code", &[0x65], b"x + 1", &[0x66], b"inputs", &[0x81, 0x61], b"x"].concat();
 /// let Compiled::Program(program) = Program::compile(&request)? else { panic!("the source is correct") };
 /// let mut run = Run::new();
-/// assert_eq!(run.start(&program, &[0x82, 0x81, 41, 0xf6])?, Event::Complete); // [[41], null]
+/// assert_eq!(run.start(&program, &[0x82, 0x81, 0x18, 41, 0xf6])?, Event::Complete); // [[41], null]
 /// assert_eq!(run.reply(), [0x83, 0, 0x18, 42, 0x80]); // [0, 42, []]
 /// # Ok::<(), monty_bridge::Error>(())
 /// ```
@@ -113,11 +113,16 @@ impl Run {
     fn try_start(&mut self, program: &Program, request: &[u8]) -> Result<Event, Error> {
         self.check_alive()?;
         if self.suspended.is_some() {
-            return Err(Error::new(Code::Suspended, "the run is suspended; answer it or reset it first"));
+            return Err(Error::new(
+                Code::Suspended,
+                "the run is suspended; answer it or reset it first",
+            ));
         }
         let Start { inputs, options } = Start::read(request, program.inputs())?;
         let limits = Limits::new(&options)?;
-        let code = program.code().ok_or_else(|| Error::new(Code::Lost, "the program is gone"))?;
+        let code = program
+            .code()
+            .ok_or_else(|| Error::new(Code::Lost, "the program is gone"))?;
         self.context.program = Some(program.clone());
         self.context.functions = options.functions;
         self.context.pending.clear();
@@ -171,7 +176,11 @@ impl Run {
     }
 
     fn check_alive(&self) -> Result<(), Error> {
-        if self.lost { Err(Error::new(Code::Lost, "the interpreter panicked in this run")) } else { Ok(()) }
+        if self.lost {
+            Err(Error::new(Code::Lost, "the interpreter panicked in this run"))
+        } else {
+            Ok(())
+        }
     }
 
     /// Lets the interpreter run until it needs the host, and writes the event.
@@ -213,7 +222,10 @@ impl Run {
         };
         let output = printed.into_entries();
         if let Some(left) = &mut self.context.output_left {
-            let used = output.iter().map(|(_, text)| text.len() + COLLECT_STREAMS_ENTRY_OVERHEAD).sum();
+            let used = output
+                .iter()
+                .map(|(_, text)| text.len() + COLLECT_STREAMS_ENTRY_OVERHEAD)
+                .sum();
             *left = left.saturating_sub(used);
         }
         let event = self.write(result, &output);
@@ -298,13 +310,19 @@ impl Context {
 /// What a suspended run waits for.
 fn expected(suspended: &RunProgress) -> Result<Expected<'_>, Error> {
     match suspended {
-        RunProgress::FunctionCall(call) => {
-            Ok(Expected::Function { call_id: call.call_id, eager: call.allow_eager_await })
-        }
+        RunProgress::FunctionCall(call) => Ok(Expected::Function {
+            call_id: call.call_id,
+            eager: call.allow_eager_await,
+        }),
         RunProgress::OsCall(call) => {
             let name = call.function_call.name();
             let future = OsFunctionCall::accepts_future(name);
-            Ok(Expected::Os { call_id: call.call_id, name, future, eager: call.allow_eager_await })
+            Ok(Expected::Os {
+                call_id: call.call_id,
+                name,
+                future,
+                eager: call.allow_eager_await,
+            })
         }
         RunProgress::NameLookup(_) => Ok(Expected::Lookup),
         RunProgress::ResolveFutures(wait) => Ok(Expected::Futures(wait.pending_call_ids())),
@@ -364,9 +382,11 @@ fn apply(
             wait.resume(results, print)
         }
         // The answer was checked against the suspension; this arm only completes the match.
-        (suspended, _) => {
-            abort(suspended, MontyException::runtime_error("the answer does not fit the suspension"), print)
-        }
+        (suspended, _) => abort(
+            suspended,
+            MontyException::runtime_error("the answer does not fit the suspension"),
+            print,
+        ),
     }
 }
 

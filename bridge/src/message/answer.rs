@@ -21,7 +21,12 @@ pub(crate) enum Expected<'a> {
     /// The outcome of a call of a host function or method.
     Function { call_id: u32, eager: bool },
     /// The outcome of an OS call.
-    Os { call_id: u32, name: &'a str, future: bool, eager: bool },
+    Os {
+        call_id: u32,
+        name: &'a str,
+        future: bool,
+        eager: bool,
+    },
     /// The value of a name or attribute.
     Lookup,
     /// The outcomes of some of these calls, which were answered "pending".
@@ -79,7 +84,10 @@ impl Answer {
             return Err(Error::new(Code::AnswerKind, message).at(offset));
         }
         if len != wanted {
-            return Err(Error::new(Code::Malformed, format!("an answer {name:?} has {wanted} items, not {len}")));
+            return Err(Error::new(
+                Code::Malformed,
+                format!("an answer {name:?} has {wanted} items, not {len}"),
+            ));
         }
         read_call_id(&mut decoder, expected, kind)?;
         match kind {
@@ -100,7 +108,9 @@ impl Expected<'_> {
     fn allows(self, kind: u64) -> bool {
         match self {
             Self::Function { eager, .. } => matches!(kind, 0..=3 | 6) || (kind == 7 && eager),
-            Self::Os { name, future, eager, .. } => {
+            Self::Os {
+                name, future, eager, ..
+            } => {
                 matches!(kind, 0 | 1 | 4 | 6)
                     || (kind == 2 && future)
                     || (kind == 3 && name == IMPORT)
@@ -183,9 +193,11 @@ fn read_outcome(decoder: &mut Decoder<'_>) -> Result<Raw, Error> {
         (0, 2) => Ok(Raw::Return(decoder.value()?)),
         (1, 2) => Ok(Raw::Raise(exception::read(decoder)?)),
         (3, 1) => Ok(Raw::NotFound),
-        (kind @ (0 | 1 | 3), _) => {
-            Err(Error::new(Code::Malformed, format!("an outcome of kind {kind} has not {len} items")).at(offset))
-        }
+        (kind @ (0 | 1 | 3), _) => Err(Error::new(
+            Code::Malformed,
+            format!("an outcome of kind {kind} has not {len} items"),
+        )
+        .at(offset)),
         (kind, _) => Err(Error::new(Code::AnswerKind, format!("an outcome cannot be of kind {kind}")).at(offset)),
     }
 }

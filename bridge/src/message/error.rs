@@ -258,7 +258,11 @@ impl std::error::Error for Error {}
 
 impl From<DecodeError> for Error {
     fn from(error: DecodeError) -> Self {
-        let code = if error.is_limit() { Code::MessageSize } else { Code::Malformed };
+        let code = if error.is_limit() {
+            Code::MessageSize
+        } else {
+            Code::Malformed
+        };
         Self::new(code, error.to_string()).at(error.offset())
     }
 }

@@ -98,10 +98,13 @@ impl<'a> Writer<'a> {
         cbor::array(self.out, self.output.len());
         for (stream, text) in self.output {
             cbor::array(self.out, 2);
-            cbor::uint(self.out, match stream {
-                PrintStream::Stdout => 1,
-                PrintStream::Stderr => 2,
-            });
+            cbor::uint(
+                self.out,
+                match stream {
+                    PrintStream::Stdout => 1,
+                    PrintStream::Stderr => 2,
+                },
+            );
             cbor::text(self.out, text);
         }
     }
@@ -110,7 +113,10 @@ impl<'a> Writer<'a> {
 /// Writes the positional arguments as an array and the keyword arguments as a map; they share one arena.
 fn arguments(out: &mut Vec<u8>, args: &CallArgs) {
     let (graph, positional, keywords) = call_args_parts(args);
-    let roots = positional.iter().copied().chain(keywords.iter().flat_map(|(name, value)| [*name, *value]));
+    let roots = positional
+        .iter()
+        .copied()
+        .chain(keywords.iter().flat_map(|(name, value)| [*name, *value]));
     let mut encoder = Encoder::new(graph, roots);
     cbor::array(out, positional.len());
     for root in positional {

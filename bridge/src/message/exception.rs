@@ -9,7 +9,7 @@ use crate::{Decoder, cbor};
 pub(super) fn write(out: &mut Vec<u8>, exception: &MontyException) {
     cbor::array(out, 4);
     cbor::text(out, exception.exc_type().into());
-    text_or_null(out, exception.message());
+    cbor::text_or_null(out, exception.message());
     cbor::array(out, exception.traceback().len());
     for frame in exception.traceback() {
         write_frame(out, frame);
@@ -25,8 +25,8 @@ fn write_frame(out: &mut Vec<u8>, frame: &StackFrame) {
         cbor::uint(out, place.line.into());
         cbor::uint(out, place.column.into());
     }
-    text_or_null(out, frame.frame_name.as_deref());
-    text_or_null(out, frame.preview_line.as_deref());
+    cbor::text_or_null(out, frame.frame_name.as_deref());
+    cbor::text_or_null(out, frame.preview_line.as_deref());
     cbor::bool(out, frame.hide_caret);
     cbor::bool(out, frame.hide_frame_name);
 }
@@ -51,18 +51,11 @@ fn write_data(out: &mut Vec<u8>, data: &ExcData) {
             cbor::array(out, 6);
             cbor::text(out, "json");
             cbor::text(out, &data.msg);
-            text_or_null(out, data.doc.as_deref());
+            cbor::text_or_null(out, data.doc.as_deref());
             cbor::uint(out, data.pos as u64);
             cbor::uint(out, data.lineno as u64);
             cbor::uint(out, data.colno as u64);
         }
-    }
-}
-
-pub(super) fn text_or_null(out: &mut Vec<u8>, text: Option<&str>) {
-    match text {
-        Some(text) => cbor::text(out, text),
-        None => cbor::null(out),
     }
 }
 
@@ -74,9 +67,16 @@ pub(super) fn read(decoder: &mut Decoder<'_>) -> Result<MontyException, Error> {
     let offset = decoder.offset();
     let name = decoder.text()?;
     let exc_type: ExcType = name.parse().map_err(|_| {
-        Error::new(Code::ExceptionType, format!("the interpreter has no exception type {name:?}")).at(offset)
+        Error::new(
+            Code::ExceptionType,
+            format!("the interpreter has no exception type {name:?}"),
+        )
+        .at(offset)
     })?;
-    let message = if decoder.null()? { None } else { Some(decoder.text()?.to_owned()) };
+    let message = if decoder.null()? {
+        None
+    } else {
+        Some(decoder.text()?.to_owned())
+    };
     Ok(MontyException::new(exc_type, message))
 }
-

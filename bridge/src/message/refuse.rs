@@ -108,7 +108,10 @@ mod tests {
             assert!(verdict(bad.clone(), Heap::Used).is_some());
             assert!(verdict(MontyObject::list([MontyObject::tuple([bad])]), Heap::Fresh).is_some());
         }
-        assert_eq!(verdict(MontyObject::builtin_function(BuiltinsFunctions::Len), Heap::Fresh), None);
+        assert_eq!(
+            verdict(MontyObject::builtin_function(BuiltinsFunctions::Len), Heap::Fresh),
+            None
+        );
     }
 
     #[test]
@@ -123,12 +126,22 @@ mod tests {
         let one = || MontyObject::int(1);
         let list = || MontyObject::list([one()]);
         let instance = || MontyObject::class_instance(class(true), MontyUuid::from_u128(8), []);
-        for bad in [list(), MontyObject::set([]), MontyObject::tuple([MontyObject::tuple([list()])]), instance()] {
+        for bad in [
+            list(),
+            MontyObject::set([]),
+            MontyObject::tuple([MontyObject::tuple([list()])]),
+            instance(),
+        ] {
             assert!(verdict(MontyObject::dict([(bad.clone(), one())]), Heap::Used).is_some());
             assert!(verdict(MontyObject::set([bad.clone()]), Heap::Used).is_some());
             assert!(verdict(MontyObject::frozenset([bad]), Heap::Used).is_some());
         }
-        for good in [MontyObject::tuple([]), MontyObject::frozenset([one()]), MontyObject::tuple([one()]), class(true)] {
+        for good in [
+            MontyObject::tuple([]),
+            MontyObject::frozenset([one()]),
+            MontyObject::tuple([one()]),
+            class(true),
+        ] {
             assert_eq!(verdict(MontyObject::dict([(good, list())]), Heap::Used), None);
         }
     }

@@ -31,7 +31,10 @@ impl Compile {
     /// Reads `{"code": text, "name": text, "inputs": [text], "functions": [text], "options": map}`.
     pub fn read(bytes: &[u8]) -> Result<Self, Error> {
         let mut decoder = Decoder::new(bytes, &DecodeLimits::default());
-        let mut request = Self { name: DEFAULT_NAME.to_owned(), ..Self::default() };
+        let mut request = Self {
+            name: DEFAULT_NAME.to_owned(),
+            ..Self::default()
+        };
         let mut has_code = false;
         for _ in 0..decoder.map()? {
             let offset = decoder.offset();
@@ -64,7 +67,8 @@ impl Compile {
             match decoder.text()? {
                 "assert_annotations" => {
                     let offset = decoder.offset();
-                    let limit = u32::try_from(decoder.uint()?).map_err(|_| option_range("assert_annotations", offset))?;
+                    let limit =
+                        u32::try_from(decoder.uint()?).map_err(|_| option_range("assert_annotations", offset))?;
                     self.assert_annotations = Some(limit);
                 }
                 other => return Err(unknown_field(other, offset)),
@@ -78,13 +82,19 @@ impl Compile {
         for (index, name) in self.inputs.iter().enumerate() {
             check_name(name)?;
             if self.inputs[..index].contains(name) {
-                return Err(Error::new(Code::InputDuplicate, format!("the input {name:?} is declared twice")));
+                return Err(Error::new(
+                    Code::InputDuplicate,
+                    format!("the input {name:?} is declared twice"),
+                ));
             }
         }
         for name in &self.functions {
             check_name(name)?;
             if self.inputs.contains(name) {
-                return Err(Error::new(Code::Name, format!("{name:?} is declared both as an input and as a function")));
+                return Err(Error::new(
+                    Code::Name,
+                    format!("{name:?} is declared both as an input and as a function"),
+                ));
             }
         }
         Ok(())
@@ -205,9 +215,15 @@ impl Start {
         let options = Options::read(&mut decoder)?;
         let graph = decoder.finish()?;
         if let Some(what) = refused(&graph, Heap::Fresh) {
-            return Err(Error::new(Code::InputValue, format!("the interpreter does not take {what}")));
+            return Err(Error::new(
+                Code::InputValue,
+                format!("the interpreter does not take {what}"),
+            ));
         }
-        Ok(Self { inputs: split(graph, &roots, limits.budget)?, options })
+        Ok(Self {
+            inputs: split(graph, &roots, limits.budget)?,
+            options,
+        })
     }
 }
 
@@ -218,7 +234,11 @@ fn listed_roots(decoder: &mut Decoder<'_>, names: &[String]) -> Result<Vec<NodeI
         let message = match names {
             [] => format!("the program takes no inputs, not {count}"),
             [name] => format!("the program takes one input ({name}), not {count}"),
-            _ => format!("the program takes {} inputs ({}), not {count}", names.len(), names.join(", ")),
+            _ => format!(
+                "the program takes {} inputs ({}), not {count}",
+                names.len(),
+                names.join(", ")
+            ),
         };
         return Err(Error::new(Code::InputCount, message).at(offset));
     }
@@ -242,10 +262,17 @@ fn named_roots(decoder: &mut Decoder<'_>, names: &[String]) -> Result<Vec<NodeId
         }
         found[index] = Some(decoder.value()?);
     }
-    let missing: Vec<&str> =
-        names.iter().zip(&found).filter(|(_, root)| root.is_none()).map(|(name, _)| name.as_str()).collect();
+    let missing: Vec<&str> = names
+        .iter()
+        .zip(&found)
+        .filter(|(_, root)| root.is_none())
+        .map(|(name, _)| name.as_str())
+        .collect();
     if !missing.is_empty() {
-        return Err(Error::new(Code::InputMissing, format!("no value for the inputs: {}", missing.join(", "))));
+        return Err(Error::new(
+            Code::InputMissing,
+            format!("no value for the inputs: {}", missing.join(", ")),
+        ));
     }
     Ok(found.into_iter().flatten().collect())
 }

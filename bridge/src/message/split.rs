@@ -73,7 +73,10 @@ fn copy(graph: &MontyGraph, roots: &[NodeId], mut budget: usize) -> Result<Vec<M
             let mut node = nodes[old.index()].clone();
             let size = node.decoded_size();
             budget = budget.checked_sub(size).ok_or_else(|| {
-                Error::new(Code::MessageSize, "values that share parts are too large to be given apart")
+                Error::new(
+                    Code::MessageSize,
+                    "values that share parts are too large to be given apart",
+                )
             })?;
             node.for_each_child_mut(|child| {
                 if let Some(new) = new_ids[child.index()] {
@@ -97,7 +100,11 @@ fn reachable(nodes: &[MontyNode], root: NodeId) -> Vec<NodeId> {
             nodes[index].for_each_child(|child| seen[child.index()] = true);
         }
     }
-    (0..).map(NodeId).zip(seen).filter_map(|(id, seen)| seen.then_some(id)).collect()
+    (0..)
+        .map(NodeId)
+        .zip(seen)
+        .filter_map(|(id, seen)| seen.then_some(id))
+        .collect()
 }
 
 fn checked(nodes: Vec<MontyNode>) -> Result<MontyGraph, Error> {
