@@ -198,6 +198,17 @@ mb_status mb_run_free(mb_run run);
 // The reply is owned by the caller.
 mb_status mb_value_check(const uint8_t *value, size_t len, uint8_t strict, struct mb_buffer *reply);
 
+// Writes the JSON view of a value: lossy, for readers that want JSON.
+//
+// Returns
+// MB_OK: reply: JSON text in UTF-8, not ended by a zero byte.
+// MB_ENCODE: the value has no JSON view, such as NaN, or one of more than 256 MiB. Reply: the error message, which
+// names the path to what is in the way.
+// MB_DECODE, MB_LIMIT, MB_INVALID_ARGUMENT, MB_PANIC. Reply: the error message.
+//
+// The reply is owned by the caller.
+mb_status mb_value_json(const uint8_t *value, size_t len, struct mb_buffer *reply);
+
 // Gives back the bytes of a reply and empties the buffer.
 //
 // Does nothing to a borrowed or empty buffer, or if `buffer` is NULL. A buffer must not be copied and given back twice.

@@ -6,7 +6,10 @@ mod boundary;
 mod handle;
 mod status;
 
-use monty_bridge::{Compiled, DecodeLimits, Error, Event, Program, Run, Status, decode, decode_strict, encode};
+use monty_bridge::{
+    Code, Compiled, DecodeLimits, Error, Event, Program, Run, Status, decode, decode_strict, encode,
+    graph::graph_parts, to_json,
+};
 
 pub use boundary::mb_buffer;
 use boundary::{HandleOut, Input, Out, Reply, no_reply};
@@ -287,6 +290,33 @@ pub unsafe extern "C" fn mb_value_check(value: *const u8, len: usize, strict: u8
     out.reply(|| {
         let decode = if strict == 0 { decode } else { decode_strict };
         owned(encode(&decode(value.bytes()?, &DecodeLimits::default())?))
+    })
+}
+
+/// Writes the JSON view of a value: lossy, for readers that want JSON.
+///
+/// Returns
+/// MB_OK: reply: JSON text in UTF-8, not ended by a zero byte.
+/// MB_ENCODE: the value has no JSON view, such as NaN, or one of more than 256 MiB. Reply: the error message, which
+/// names the path to what is in the way.
+/// MB_DECODE, MB_LIMIT, MB_INVALID_ARGUMENT, MB_PANIC. Reply: the error message.
+///
+/// The reply is owned by the caller.
+///
+/// # Safety
+/// The pointers are as `boundary` says.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mb_value_json(value: *const u8, len: usize, reply: *mut mb_buffer) -> mb_status {
+    // SAFETY: the caller promises it, see `boundary`.
+    let (out, value) = unsafe { (Out::new(reply), Input::new(value, len)) };
+    out.reply(|| {
+        let value = decode(value.bytes()?, &DecodeLimits::default())?;
+        let (graph, root) = graph_parts(&value);
+        let json = to_json(graph, root, DecodeLimits::default().budget);
+        owned(
+            json.map_err(|error| Error::new(Code::Unencodable, error.to_string()))?
+                .into_bytes(),
+        )
     })
 }
 
