@@ -17,9 +17,22 @@ import (
 // times can describe far more text than it takes memory, so there has to be a limit.
 const maxJSONText = 256 << 20
 
+// chargeInt adds to work what an int takes of that limit besides its text. The time to find the digits of a large int
+// grows faster than their number, so n digits are charged as n*n/4096 bytes: a million digits are about as many as may
+// be. Objects of other types cost nothing.
+func chargeInt(work *int, o Object) error {
+	if n, ok := o.(*BigInt); ok && n != nil {
+		digits := n.n.BitLen() * 30103 / 100000 // log10(2) is a little less than 0.30103
+		if *work += digits * digits / 4096; *work > maxJSONText {
+			return locate("ints that take too long to write, up to here")
+		}
+	}
+	return nil
+}
+
 // JSONError says that a value has no JSON view: a NaN or an infinity, a dict key that JSON cannot have, a str that is
-// not UTF-8, a container that holds itself, nesting beyond 10,000 levels, or a view of more than 256 MiB. Objects'
-// MarshalJSON and Unmarshal return it.
+// not UTF-8, a container that holds itself, nesting beyond 10,000 levels, a view of more than 256 MiB, or ints of more than
+// about a million digits. Objects' MarshalJSON and Unmarshal return it.
 type JSONError struct {
 	// Path leads to the value, as in [3].price. It is empty for the value itself.
 	Path string
@@ -47,7 +60,7 @@ func jsonError(err error) error {
 // marshalJSON returns the JSON view of o as UTF-8 text without white space. The error is a *JSONError.
 func marshalJSON(o Object) ([]byte, error) {
 	w := jsonWriters.Get().(*jsonWriter)
-	w.buf, w.depth = w.buf[:0], 0
+	w.buf, w.depth, w.work = w.buf[:0], 0, 0
 	err := w.value(orNone(o))
 	var text []byte
 	if err == nil {
@@ -68,6 +81,7 @@ const keptBuffer = 1 << 20
 type jsonWriter struct {
 	buf   []byte
 	depth int
+	work  int    // what chargeInt counted
 	text  []byte // space for one string before its escapes
 }
 
@@ -78,7 +92,12 @@ func (w *jsonWriter) value(o Object) error {
 		w.buf = append(w.buf, "null"...)
 	case Bool:
 		w.buf = appendJSONBool(w.buf, bool(o))
-	case Int, *BigInt:
+	case Int:
+		w.buf = appendJSONInt(w.buf, o)
+	case *BigInt:
+		if err := chargeInt(&w.work, o); err != nil {
+			return err
+		}
 		w.buf = appendJSONInt(w.buf, o)
 	case Float:
 		if err := checkFloat(o); err != nil {
@@ -145,6 +164,9 @@ func (w *jsonWriter) object(container any, pairs *Dict) error {
 		}
 		if w.buf[len(w.buf)-1] != '{' {
 			w.buf = append(w.buf, ',')
+		}
+		if err := chargeInt(&w.work, key); err != nil {
+			return err
 		}
 		text, err := keyText(key)
 		if err != nil {
@@ -223,7 +245,11 @@ func keyStep(container any, key Object) pathStep {
 	if s, ok := key.(Str); ok {
 		return pathStep{container: container, form: stepName, name: string(s)}
 	}
-	return pathStep{container: container, form: stepText, name: key.String()}
+	text, err := keyText(key)
+	if err != nil {
+		text = key.String() // only ToObject gets this far with such a key
+	}
+	return pathStep{container: container, form: stepText, name: text}
 }
 
 // checkFloat refuses the floats that JSON has no number for.

@@ -164,6 +164,7 @@ func TestJSONViewRefusesWithThePath(t *testing.T) {
 		wide = NewList(wide, wide)
 	}
 	nan := Float(math.NaN())
+	digits := NewBigInt(new(big.Int).Lsh(big.NewInt(1), 3_000_000))
 	for _, c := range []struct {
 		name         string
 		in           Object
@@ -173,7 +174,8 @@ func TestJSONViewRefusesWithThePath(t *testing.T) {
 		{"infinity", NewTuple(Float(math.Inf(-1))), "[0]", "is not a JSON number"},
 		{"nan below", NewList(Int(1), mustDict(t, Str("price"), nan)), "[1].price", "is not a JSON number"},
 		{"nan under odd keys", mustDict(t, Str("two words"), mustDict(t, Str("1st"), nan)), `["two words"]["1st"]`, "not a JSON number"},
-		{"nan under an int", mustDict(t, Int(7), nan), "[" + Int(7).String() + "]", "not a JSON number"},
+		{"nan under an int", mustDict(t, Int(7), nan), "[7]", "not a JSON number"},
+		{"nan under True", mustDict(t, Bool(true), nan), "[true]", "not a JSON number"},
 		{"nan in an instance", &Instance{Class: &Class{Name: "P"}, Attrs: mustDict(t, Str("x"), nan)}, ".x", "not a JSON number"},
 		{"tuple as a key", NewList(mustDict(t, NewTuple(), Int(1))), "[0]", "(tuple)"},
 		{"bytes as a key", mustDict(t, Bytes("a"), Int(1)), "", "(bytes)"},
@@ -184,6 +186,9 @@ func TestJSONViewRefusesWithThePath(t *testing.T) {
 		{"list that holds itself", NewList(selfList), "[0][1]", "holds itself"},
 		{"dict that holds itself", selfDict, ".a[0]", "holds itself"},
 		{"too deep", deep, "[0][0][0][0][0][0][0][0]...[0][0][0][0][0][0][0][0]", "10,000 levels"},
+		{"too many digits", NewBigInt(new(big.Int).Lsh(big.NewInt(1), 4_000_000)), "", "too long"},
+		{"too many digits in all", NewList(digits, digits), "[1]", "too long"},
+		{"too many digits in keys", NewList(mustDict(t, digits, Int(1)), mustDict(t, digits, Int(2))), "[1]", "too long"},
 		{"too wide", wide, "*", "up to here"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

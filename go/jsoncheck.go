@@ -14,15 +14,17 @@ func checkView(o Object) error {
 	return jsonError(c.value(o))
 }
 
-type viewCheck struct{ left, depth int }
+type viewCheck struct{ left, work, depth int }
 
 func (c *viewCheck) value(o Object) error {
 	if c.left--; c.left < 0 {
 		return locate("more than 16,777,216 nodes up to here, counted as often as they occur")
 	}
 	switch o := o.(type) {
-	case None, Bool, Int, *BigInt, Bytes, Decimal:
+	case None, Bool, Int, Bytes, Decimal:
 		return nil
+	case *BigInt:
+		return chargeInt(&c.work, o)
 	case Float:
 		return checkFloat(o)
 	case Str:
@@ -60,6 +62,9 @@ func (c *viewCheck) object(container Object, pairs *Dict) error {
 			continue
 		}
 		if s, ok := key.(Str); !ok || !utf8.ValidString(string(s)) {
+			if err := chargeInt(&c.work, key); err != nil {
+				return err
+			}
 			if _, err := keyText(key); err != nil {
 				return err
 			}

@@ -122,7 +122,7 @@ func (u *unmarshalState) value(p *targetPlan, v reflect.Value, o Object) error {
 
 // viewOf makes the JSON text of a part, in a buffer that the next call overwrites.
 func (u *unmarshalState) viewOf(o Object) ([]byte, error) {
-	u.text.buf, u.text.depth = u.text.buf[:0], 0
+	u.text.buf, u.text.depth, u.text.work = u.text.buf[:0], 0, 0
 	err := u.text.value(o)
 	return u.text.buf, jsonError(err)
 }

@@ -82,7 +82,7 @@ func pathText(steps []pathStep) string {
 	const ends = 8
 	var b strings.Builder
 	for i := len(steps) - 1; i >= 0; i-- {
-		if len(steps) > 4*ends && i == len(steps)-1-ends {
+		if len(steps) > 2*ends && i == len(steps)-1-ends {
 			b.WriteString("...")
 			i = ends - 1
 		}
