@@ -196,11 +196,11 @@ func throughJSON(value monty.Object) string {
 		if inner := errors.Unwrap(err); inner != nil {
 			err = inner
 		}
-		return "error: " + err.Error()
+		return "error: " + strings.TrimPrefix(err.Error(), "monty: no JSON view: ")
 	}
 	var back any
 	if err := json.Unmarshal(data, &back); err != nil {
-		return "error: " + err.Error()
+		return "error: " + strings.TrimPrefix(err.Error(), "monty: no JSON view: ")
 	}
 	if f, ok := back.(float64); ok {
 		return fmt.Sprintf("%.0f, a float64", f)
