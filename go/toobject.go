@@ -19,7 +19,7 @@ import (
 //   - []byte and types like it: bytes. Other slices, and all arrays: list.
 //   - time.Time: an aware datetime with the offset in force at that time and no zone name. Python counts microseconds:
 //     what is below them is dropped, as is the monotonic clock. The year must be in 1 to 9999.
-//   - time.Duration: timedelta. What is below microseconds is dropped, towards zero.
+//   - time.Duration: timedelta, rounded down to microseconds.
 //   - json.Number: int if it has neither fraction nor exponent, else float, as Python's json.loads.
 //   - Types with MarshalJSON: what json.loads makes of their JSON, by the same rule. Types with MarshalText: str.
 //     Methods of the pointer count where encoding/json would call them, that is when the value can be addressed.

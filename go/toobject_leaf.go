@@ -31,9 +31,9 @@ func special(p *sourcePlan, v reflect.Value) (Object, error) {
 		}
 		return v.Interface().(Object), nil
 	case fromTime:
-		o, err = dateTimeOf(v.Interface().(time.Time))
+		o, err = DateTimeOf(v.Interface().(time.Time))
 	case fromDuration:
-		o, err = NewTimeDelta(0, 0, int(v.Int()/1000))
+		o = TimeDeltaOf(time.Duration(v.Int()))
 	case fromBigInt:
 		n := v.Interface().(big.Int)
 		return NewBigInt(&n), nil
@@ -41,23 +41,9 @@ func special(p *sourcePlan, v reflect.Value) (Object, error) {
 		o, err = numberOf(v.String())
 	}
 	if err != nil {
-		return nil, noPython(p.typ, err.Error(), nil)
+		return nil, noPython(p.typ, strings.TrimPrefix(err.Error(), "monty: "), nil)
 	}
 	return o, nil
-}
-
-// dateTimeOf converts a time to an aware datetime.
-func dateTimeOf(t time.Time) (DateTime, error) {
-	year, month, day := t.Date()
-	hour, minute, second := t.Clock()
-	_, offset := t.Zone()
-	d := DateTime{
-		Year: year, Month: month, Day: day, Hour: hour, Minute: minute, Second: second,
-		Microsecond: t.Nanosecond() / 1000,
-		Aware:       true,
-		Zone:        TimeZone{Offset: offset},
-	}
-	return d, d.check()
 }
 
 // numberOf converts the text of a JSON number as json.loads does. Empty text is 0, as encoding/json has it for
