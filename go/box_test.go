@@ -1,0 +1,117 @@
+package monty
+
+import (
+	"fmt"
+	"math"
+	"runtime"
+	"sync"
+	"testing"
+)
+
+// Boxed values must be what an ordinary conversion gives, and stay so while garbage is collected around them.
+func TestBoxedValuesSurviveCollections(t *testing.T) {
+	list := NewList()
+	for i := range 3000 {
+		list.Append(Int(i*1000-500_000), Int(i-300), Float(i)/3, Str(fmt.Sprint("str ", i)), Bytes(fmt.Sprint("b", i)), Str(""), Bytes(""),
+			Int(math.MinInt64+i), Float(math.Inf(1)))
+	}
+	data := must[[]byte](t)(Encode(list))
+	var kept []Object
+	for i := range 20 {
+		o := must[Object](t)(Decode(data)).(*List)
+		kept = append(kept, o.At(9*i), o.At(9*i+2), o.At(9*i+3), o.At(9*i+4)) // a few of each slab
+		runtime.GC()
+		if i%5 == 0 && !Equal(o, list) {
+			t.Fatal("decoded values differ")
+		}
+	}
+	for range 5 { // reuse the freed memory for other things
+		garbage := make([][]byte, 1000)
+		for i := range garbage {
+			garbage[i] = make([]byte, 2048)
+			for j := range garbage[i] {
+				garbage[i][j] = 0xee
+			}
+		}
+		runtime.GC()
+	}
+	for i := range 20 {
+		for j, at := range []int{9 * i, 9*i + 2, 9*i + 3, 9*i + 4} {
+			if kept[4*i+j] != list.At(at) {
+				t.Errorf("kept %v, want %v", kept[4*i+j], list.At(at))
+			}
+		}
+	}
+}
+
+// A boxed value behaves as any interface value does: in switches, comparisons, as a map key and in printing.
+func TestBoxedValuesAreOrdinary(t *testing.T) {
+	var b boxer
+	for _, c := range []struct{ boxed, plain Object }{
+		{b.int(-256, 1), Int(-256)}, {b.int(-257, 1), Int(-257)}, {b.int(1023, 1), Int(1023)}, {b.int(1024, 9), Int(1024)},
+		{b.int(math.MaxInt64, 9), Int(math.MaxInt64)}, {smallInt(0), Int(0)}, {smallInt(23), Int(23)},
+		{b.float(0.5, 3), Float(0.5)}, {b.str("x", 3), Str("x")}, {b.byteString("x", 3), Bytes("x")},
+	} {
+		if c.boxed != c.plain || c.boxed.Kind() != c.plain.Kind() || c.boxed.String() != c.plain.String() {
+			t.Errorf("%v is not %v", c.boxed, c.plain)
+		}
+		if m := map[Object]int{c.boxed: 1}; m[c.plain] != 1 {
+			t.Errorf("%v is another key", c.boxed)
+		}
+		if fmt.Sprintf("%T %#v", c.boxed, c.boxed) != fmt.Sprintf("%T %#v", c.plain, c.plain) {
+			t.Errorf("%#v is not %#v", c.boxed, c.plain)
+		}
+		if _, isInt := c.boxed.(Int); isInt != (c.plain.Kind() == KindInt) {
+			t.Errorf("%v is of another type", c.boxed)
+		}
+	}
+}
+
+func TestDecodeInManyGoroutines(t *testing.T) {
+	var data [][]byte
+	for _, v := range vectors(t) {
+		data = append(data, unhex(t, v.hex))
+	}
+	var group sync.WaitGroup
+	for range 8 {
+		group.Go(func() {
+			for range 50 {
+				for _, d := range data {
+					o, err := Decode(d)
+					if err != nil {
+						t.Error(err)
+						return
+					}
+					if again, err := Encode(o); err != nil || string(again) != string(d) {
+						t.Errorf("%x became %x, %v", d, again, err)
+					}
+				}
+			}
+		})
+	}
+	group.Wait()
+}
+
+func TestDecodeAllocatesLittle(t *testing.T) {
+	list := NewList()
+	for i := range 10_000 {
+		list.Append(Int(i + 5000))
+	}
+	data := must[[]byte](t)(Encode(list))
+	if n := testing.AllocsPerRun(10, func() { must[Object](t)(Decode(data)) }); n > 100 {
+		t.Errorf("%v allocations for 10,000 ints", n)
+	}
+	one := must[[]byte](t)(Encode(Int(41)))
+	if n := testing.AllocsPerRun(100, func() { must[Object](t)(Decode(one)) }); n > 0 {
+		t.Errorf("%v allocations for a small int", n)
+	}
+	e := newEncoder(make([]byte, 0, 1<<20))
+	if n := testing.AllocsPerRun(10, func() {
+		e.reset(e.buf[:0])
+		if e.count(list) != nil || e.value(list) != nil {
+			t.Error("refused")
+		}
+	}); n > 0 {
+		t.Errorf("%v allocations for encoding into a buffer", n)
+	}
+}
