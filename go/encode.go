@@ -5,7 +5,6 @@ package monty
 import (
 	"bytes"
 	"encoding/binary"
-	"fmt"
 	"math"
 	"strconv"
 	"sync"
@@ -16,14 +15,28 @@ const maxDepth = 10_000
 
 // EncodeError says that a value cannot be encoded, and where it is.
 type EncodeError struct {
-	// Path leads from the encoded value, "$", to the refused one: "$[3].price".
+	// Path leads to the refused value, as in [3].price. It is empty for the value itself.
 	Path string
 	// Reason says what is wrong with it.
 	Reason string
 }
 
-// Error is the reason with the path.
-func (e *EncodeError) Error() string { return "monty: cannot encode " + e.Path + ": " + e.Reason }
+// Error is one line with the path and the reason.
+func (e *EncodeError) Error() string {
+	if e.Path == "" {
+		return "monty: cannot encode: " + e.Reason
+	}
+	return "monty: cannot encode: " + e.Path + ": " + e.Reason
+}
+
+// encodeError finishes an error from below. The error is nil or a *locatedError.
+func encodeError(err error) error {
+	if e, ok := err.(*locatedError); ok {
+		path, reason := e.describe()
+		return &EncodeError{Path: path, Reason: reason}
+	}
+	return err
+}
 
 // Encode returns the value as CBOR in the form of schema/README.md. One value has one encoding: definite lengths,
 // shortest heads, insertion order. Values that are referred to more than once are written once; containers are the same
@@ -86,10 +99,12 @@ func EncodePlain(o Object, limit int) ([]byte, error) {
 		return nil, err
 	}
 	if len(e.buf) > e.limit {
-		return nil, refuse("longer than %d bytes without value sharing", e.limit)
+		return nil, encodeError(locate(errTooLong, e.limit))
 	}
 	return e.buf, nil
 }
+
+const errTooLong = "longer than %d bytes without value sharing"
 
 // encoder writes one message: count once with all its values, then the values in the same order, with heads of the
 // message's own structure anywhere between them. After reset it can be used for the next message.
@@ -177,25 +192,7 @@ func (e *encoder) textOrNull(s string, ok bool) {
 	}
 }
 
-// refuse returns an error about the value at hand; the callers on the way up add the path.
-func refuse(format string, args ...any) error {
-	return &EncodeError{Path: "$", Reason: fmt.Sprintf(format, args...)}
-}
+// classStep and keyAt are the steps of a path to the class of an instance and to a key.
+var classStep = pathStep{form: stepName, name: "__class__"}
 
-// within puts a step of the path in front of the path of err.
-func within(err error, step string) error {
-	if e, ok := err.(*EncodeError); ok {
-		e.Path = "$" + step + e.Path[1:]
-	}
-	return err
-}
-
-func atIndex(err error, i int) error { return within(err, "["+strconv.Itoa(i)+"]") }
-
-// atKey names a dict entry: .name for a str that is an identifier, the repr of the key in brackets for others.
-func atKey(err error, key Object) error {
-	if s, ok := key.(Str); ok && isIdentifier(string(s)) {
-		return within(err, "."+string(s))
-	}
-	return within(err, "["+cut(reprString(key), 40)+"]")
-}
+func keyAt(i int) pathStep { return pathStep{form: stepText, name: "key " + strconv.Itoa(i)} }

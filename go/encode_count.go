@@ -7,7 +7,7 @@ package monty
 func (e *encoder) count(roots ...Object) error {
 	for _, o := range roots {
 		if err := e.walk(o); err != nil {
-			return err
+			return encodeError(err)
 		}
 	}
 	return nil
@@ -33,12 +33,12 @@ func (e *encoder) walk(o Object) error {
 		}
 	case *Dict:
 		if v != nil {
-			at, first, err := e.enter(o)
+			ref, first, err := e.enter(o)
 			if !first {
 				return err
 			}
 			err = e.walkPairs(v)
-			e.leave(at)
+			e.leave(ref)
 			return err
 		}
 	case *BigInt:
@@ -67,9 +67,9 @@ func (e *encoder) walk(o Object) error {
 			return e.walkCode(o)
 		}
 	default:
-		return refuse("%T is not a value; use the type it points to", o)
+		return locate("%T is not a value; use the type it points to", o)
 	}
-	return refuse("nil %T", o)
+	return locate("nil %T", o)
 }
 
 // leaf counts a value that holds no others, if it is long enough to be shared.
@@ -89,7 +89,7 @@ func (e *encoder) enter(o Object) (at int, first bool, err error) {
 	if ok { // all but an empty tuple or frozenset
 		if at, first = e.refs.add(key); !first {
 			if e.refs.refs[at].open {
-				return 0, false, refuse("it holds itself")
+				return 0, false, locate("it holds itself")
 			}
 			e.refs.refs[at].many = true
 			e.shared = true
@@ -98,7 +98,7 @@ func (e *encoder) enter(o Object) (at int, first bool, err error) {
 		e.refs.refs[at].open = true
 	}
 	if e.depth == maxDepth {
-		return 0, false, refuse("nested deeper than %d containers", maxDepth)
+		return 0, false, locate("nested deeper than %d containers", maxDepth)
 	}
 	e.depth++
 	return at, true, nil
@@ -112,18 +112,18 @@ func (e *encoder) leave(at int) {
 }
 
 func (e *encoder) sequenceIn(o Object, items []Object) error {
-	at, first, err := e.enter(o)
+	ref, first, err := e.enter(o)
 	if !first {
 		return err
 	}
 	err = e.walkSequence(items)
-	e.leave(at)
+	e.leave(ref)
 	return err
 }
 
 // walkCode walks a class, instance or module.
 func (e *encoder) walkCode(o Object) error {
-	at, first, err := e.enter(o)
+	ref, first, err := e.enter(o)
 	if !first {
 		return err
 	}
@@ -132,14 +132,14 @@ func (e *encoder) walkCode(o Object) error {
 		err = e.walkPairs(v.Attrs)
 	case *Instance:
 		if err = e.walk(v.class()); err != nil {
-			err = within(err, ".__class__")
+			err = at(err, classStep)
 		} else {
 			err = e.walkPairs(v.Attrs)
 		}
 	case *Module:
 		err = e.walkPairs(v.Attrs)
 	}
-	e.leave(at)
+	e.leave(ref)
 	return err
 }
 
@@ -150,7 +150,7 @@ func (e *encoder) walkSequence(items []Object) error {
 			continue
 		}
 		if err := e.walk(o); err != nil {
-			return atIndex(err, i)
+			return at(err, pathStep{index: i})
 		}
 	}
 	return nil
@@ -165,10 +165,10 @@ func (e *encoder) walkPairs(d *Dict) error {
 			continue
 		}
 		if err := e.walk(k); err != nil {
-			return within(err, ".keys()")
+			return at(err, keyAt(i))
 		}
 		if err := e.walk(d.values[i]); err != nil {
-			return atKey(err, k)
+			return at(err, keyStep(nil, k))
 		}
 	}
 	return nil

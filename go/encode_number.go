@@ -72,13 +72,13 @@ func (e *encoder) datetime(o Object) error {
 	switch v := o.(type) {
 	case Date:
 		if err := v.check(); err != nil {
-			return refuse("%v", err)
+			return locate("%v", err)
 		}
 		e.tag(tagDate)
 		e.clockText(func(b []byte) []byte { return appendDate(b, v.Year, int(v.Month), v.Day) })
 	case Time:
 		if err := v.check(); err != nil {
-			return refuse("%v", err)
+			return locate("%v", err)
 		}
 		e.tag(tagTime)
 		if v.Aware || v.Fold != 0 {
@@ -99,7 +99,7 @@ func (e *encoder) datetime(o Object) error {
 		return e.dateTime(v)
 	case TimeDelta:
 		if err := v.check(); err != nil {
-			return refuse("%v", err)
+			return locate("%v", err)
 		}
 		e.tag(tagDuration)
 		if v.Microseconds == 0 {
@@ -115,7 +115,7 @@ func (e *encoder) datetime(o Object) error {
 		}
 	case TimeZone:
 		if err := v.check(); err != nil {
-			return refuse("%v", err)
+			return locate("%v", err)
 		}
 		e.tag(tagTimeZone)
 		if !v.Named {
@@ -130,7 +130,7 @@ func (e *encoder) datetime(o Object) error {
 
 func (e *encoder) dateTime(v DateTime) error {
 	if err := v.check(); err != nil {
-		return refuse("%v", err)
+		return locate("%v", err)
 	}
 	registered := v.Aware && !v.Zone.Named && v.Zone.Offset%60 == 0
 	if registered {

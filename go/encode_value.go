@@ -7,8 +7,11 @@ import (
 	"unicode/utf8"
 )
 
-// value writes one of the roots that were counted.
-func (e *encoder) value(o Object) error {
+// value writes one of the roots that were counted. The error is an *EncodeError.
+func (e *encoder) value(o Object) error { return encodeError(e.item(o)) }
+
+// item writes a value, or the reference to it.
+func (e *encoder) item(o Object) error {
 	switch v := o.(type) {
 	case Int:
 		e.int(int64(v))
@@ -58,7 +61,7 @@ func (e *encoder) mark(key refKey) bool {
 // body writes a value without regard to sharing.
 func (e *encoder) body(o Object) error {
 	if e.limit > 0 && len(e.buf) > e.limit {
-		return refuse("longer than %d bytes without value sharing", e.limit)
+		return locate(errTooLong, e.limit)
 	}
 	switch v := o.(type) {
 	case Str:
@@ -110,25 +113,25 @@ func (e *encoder) body(o Object) error {
 		return e.taggedText(tagCycle, string(v))
 	case Type:
 		if !knownType(string(v)) {
-			return refuse("%q is not a builtin type or exception of the interpreter", string(v))
+			return locate("%q is not a builtin type or exception of the interpreter", string(v))
 		}
 		return e.taggedText(tagType, string(v))
 	case BuiltinFunction:
 		if !functionNames[string(v)] {
-			return refuse("%q is not a builtin function of the interpreter", string(v))
+			return locate("%q is not a builtin function of the interpreter", string(v))
 		}
 		return e.taggedText(tagBuiltinFunction, string(v))
 	case Exception, Function, File, *Class, *Instance, *Module:
 		return e.code(o)
 	default:
-		return refuse("%T is not a value; use the type it points to", o)
+		return locate("%T is not a value; use the type it points to", o)
 	}
 	return nil
 }
 
 func (e *encoder) str(s Str) error {
 	if !utf8.ValidString(string(s)) {
-		return refuse("the str is not valid UTF-8")
+		return locate("the str is not valid UTF-8")
 	}
 	e.text(string(s))
 	return nil
@@ -148,8 +151,8 @@ func (e *encoder) sequence(items []Object) error {
 			e.int(int64(n))
 			continue
 		}
-		if err := e.value(o); err != nil {
-			return atIndex(err, i)
+		if err := e.item(o); err != nil {
+			return at(err, pathStep{index: i})
 		}
 	}
 	return nil
@@ -160,8 +163,8 @@ func (e *encoder) elements(h *hashed) error {
 		if o == nil {
 			continue
 		}
-		if err := e.value(o); err != nil {
-			return atIndex(err, i)
+		if err := e.item(o); err != nil {
+			return at(err, pathStep{index: i})
 		}
 	}
 	return nil
@@ -199,11 +202,11 @@ func (e *encoder) pairs(d *Dict) error {
 		if k == nil {
 			continue
 		}
-		if err := e.value(k); err != nil {
-			return within(err, ".keys()")
+		if err := e.item(k); err != nil {
+			return at(err, keyAt(i))
 		}
-		if err := e.value(d.values[i]); err != nil {
-			return atKey(err, k)
+		if err := e.item(d.values[i]); err != nil {
+			return at(err, keyStep(nil, k))
 		}
 	}
 	return nil
@@ -245,8 +248,8 @@ func (e *encoder) namedTuple(n *NamedTuple) error {
 	}
 	e.array(len(n.values))
 	for i, o := range n.values {
-		if err := e.value(o); err != nil {
-			return atKey(err, Str(n.fields[i]))
+		if err := e.item(o); err != nil {
+			return at(err, keyStep(nil, Str(n.fields[i])))
 		}
 	}
 	return nil
@@ -257,7 +260,7 @@ func (e *encoder) code(o Object) error {
 	switch v := o.(type) {
 	case Exception:
 		if !exceptionNames[v.Type] {
-			return refuse("%q is not an exception of the interpreter", v.Type)
+			return locate("%q is not an exception of the interpreter", v.Type)
 		}
 		e.tag(tagException)
 		e.array(2)
@@ -272,7 +275,7 @@ func (e *encoder) code(o Object) error {
 		return e.checkedOrNull(v.Doc, v.HasDoc)
 	case File:
 		if !fileModes[v.Mode] {
-			return refuse("%q is not a file mode", v.Mode)
+			return locate("%q is not a file mode", v.Mode)
 		}
 		e.tag(tagFile)
 		e.array(3)
@@ -294,8 +297,8 @@ func (e *encoder) code(o Object) error {
 	case *Instance:
 		e.tag(tagInstance)
 		e.array(3)
-		if err := e.value(v.class()); err != nil {
-			return within(err, ".__class__")
+		if err := e.item(v.class()); err != nil {
+			return at(err, classStep)
 		}
 		e.uuid(v.ID)
 		return e.attributes(v.Attrs)
@@ -317,7 +320,7 @@ func (e *encoder) checkedOrNull(s string, ok bool) error {
 		return e.checked(s)
 	}
 	if s != "" {
-		return refuse("it has the text %q, but the flag for it is not set", cut(s, 40))
+		return locate("it has the text %q, but the flag for it is not set", cut(s, 40))
 	}
 	e.null()
 	return nil
