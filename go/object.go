@@ -22,9 +22,12 @@ type Object interface {
 	// inside itself is printed as Python does, [...] for a list. The repr of a container ends with ... after 16 MiB, and
 	// ints of more than 4300 digits, which Python does not print, are in hexadecimal.
 	String() string
-	// Unmarshal stores the value in the variable that target points to, as encoding/json would store its JSON view.
+	// Unmarshal stores the value in the variable that target points to, as encoding/json would store its JSON view:
+	// same rules, same errors, but without making the text, so the Offset of a *json.UnmarshalTypeError is 0. Targets
+	// of type Object, *List and the like take the value itself. The error of a value that has no JSON view, or more
+	// than 16,777,216 nodes counted as often as they occur, is a *JSONError, and nothing is stored then.
 	Unmarshal(target any) error
-	// MarshalJSON is the JSON view of the value.
+	// MarshalJSON is the JSON view of the value, with UTF-8 text and without white space. The error is a *JSONError.
 	MarshalJSON() ([]byte, error)
 	// MarshalCBOR is the same as Encode.
 	MarshalCBOR() ([]byte, error)

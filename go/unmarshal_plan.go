@@ -40,7 +40,6 @@ const (
 
 var (
 	objectType          = reflect.TypeFor[Object]()
-	anyType             = reflect.TypeFor[any]()
 	numberType          = reflect.TypeFor[json.Number]()
 	unmarshalerType     = reflect.TypeFor[json.Unmarshaler]()
 	textUnmarshalerType = reflect.TypeFor[encoding.TextUnmarshaler]()
