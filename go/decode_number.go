@@ -250,19 +250,22 @@ func (d *decoder) duration() Object {
 		if !ok {
 			return nil
 		}
-		switch {
-		case key == 1 && !hasSeconds:
+		repeated := false
+		switch key {
+		case 1:
+			repeated, hasSeconds = hasSeconds, true
 			if seconds, ok = d.integer(); !ok {
 				return nil
 			}
-			hasSeconds = true
-		case key == -6 && !hasMicros:
+		case -6:
+			repeated, hasMicros = hasMicros, true
 			n, ok := d.expect(majorUint, "an unsigned int")
 			if !ok {
 				return nil
 			}
-			micros, hasMicros = int64(min(n.argument, 1e6)), true
-		default:
+			micros = int64(min(n.argument, 1e6))
+		}
+		if repeated || key != 1 && key != -6 {
 			return d.fail(DecodeWrongContent, h.at, "keys of a duration are 1 and -6, each once")
 		}
 	}
