@@ -1,0 +1,255 @@
+// This file is the only one that touches C: handles, the one call helper, and the meaning of status numbers.
+
+package monty
+
+/*
+#cgo CFLAGS: -I${SRCDIR}/../include
+#cgo noescape mb_info
+#cgo nocallback mb_info
+#cgo noescape mb_compile
+#cgo nocallback mb_compile
+#cgo noescape mb_program_dump
+#cgo nocallback mb_program_dump
+#cgo noescape mb_program_load
+#cgo nocallback mb_program_load
+#cgo noescape mb_run_new
+#cgo nocallback mb_run_new
+#cgo noescape mb_run_start
+#cgo nocallback mb_run_start
+#cgo noescape mb_run_resume
+#cgo nocallback mb_run_resume
+#cgo noescape mb_value_check
+#cgo nocallback mb_value_check
+#cgo noescape mb_value_json
+#cgo nocallback mb_value_json
+#cgo noescape mb_buffer_free
+#cgo nocallback mb_buffer_free
+#include "monty_ffi.h"
+*/
+import "C"
+
+import (
+	"fmt"
+	"runtime"
+	"sync"
+	"unsafe"
+
+	_ "github.com/ricochet1k/monty-go/include" // carries the header along when the module is vendored
+)
+
+// abiVersion is the version of the C interface that this package was written for.
+const abiVersion = 1
+
+// library checks once, before the first handle is made, that the linked archive speaks this package's ABI: an archive
+// left over from another release must be an error, not undefined behaviour.
+var library = sync.OnceValue(func() error {
+	var reply C.mb_buffer
+	if status := C.mb_info(&reply); status != statusOK {
+		return replyError(status, &reply)
+	}
+	defer C.mb_buffer_free(&reply)
+	info, err := decodeInfo(bufferBytes(&reply))
+	if err != nil {
+		return fmt.Errorf("monty: the linked library does not say what it is: %w", err)
+	}
+	if info.abi != abiVersion {
+		return fmt.Errorf("monty: the linked library has ABI version %d, this package needs %d: rebuild it", info.abi, abiVersion)
+	}
+	return nil
+})
+
+// Status numbers of the C interface (include/monty_ffi.h); they are append-only.
+const (
+	statusOK              = 0
+	statusRaised          = 1
+	statusInvalidArgument = 2
+	statusInvalidHandle   = 3
+	statusInUse           = 4
+	statusWrongState      = 5
+	statusDecode          = 6
+	statusBadAnswer       = 7
+	statusBadInput        = 8
+	statusBadDump         = 9
+	statusLimit           = 10
+	statusPanic           = 11
+	statusPoisoned        = 12
+	statusEncode          = 13
+)
+
+// start and length of a message for C. The bytes stay where they are for the length of the call.
+func message(b []byte) (*C.uint8_t, C.size_t) {
+	return (*C.uint8_t)(unsafe.Pointer(unsafe.SliceData(b))), C.size_t(len(b))
+}
+
+// bufferBytes views a reply in place. The view dies with the buffer, or with the next call on the run that owns it.
+func bufferBytes(b *C.mb_buffer) []byte {
+	return unsafe.Slice((*byte)(unsafe.Pointer(b.data)), int(b.len))
+}
+
+// release gives an owned buffer back to the library; a buffer borrowed from a run needs no crossing.
+func release(b *C.mb_buffer) {
+	if b.capacity != 0 {
+		C.mb_buffer_free(b)
+	}
+}
+
+// replyError turns the buffer of a call that failed into a Go error, and releases the buffer.
+func replyError(status C.mb_status, reply *C.mb_buffer) error {
+	defer release(reply)
+	if status == statusRaised {
+		exception, err := decodeRaised(bufferBytes(reply))
+		if err != nil {
+			return err
+		}
+		return exception
+	}
+	return decodeFailure(int(status), bufferBytes(reply))
+}
+
+// takeBytes copies an owned reply into Go memory and releases it.
+func takeBytes(reply *C.mb_buffer) []byte {
+	defer release(reply)
+	return append([]byte(nil), bufferBytes(reply)...)
+}
+
+// program is a compiled program in the library. It may be used by any number of goroutines.
+type program struct {
+	id      C.mb_program
+	cleanup runtime.Cleanup
+	once    sync.Once
+}
+
+func newProgram(id C.mb_program) *program {
+	p := &program{id: id}
+	p.cleanup = runtime.AddCleanup(p, func(id C.mb_program) { C.mb_program_free(id) }, id)
+	return p
+}
+
+// close frees the handle once. Runs that are under way keep what they need; later calls are refused by the library,
+// because a handle's number is never given out twice.
+func (p *program) close() {
+	p.once.Do(func() {
+		p.cleanup.Stop()
+		C.mb_program_free(p.id)
+	})
+}
+
+func compileProgram(request []byte) (*program, error) {
+	if err := library(); err != nil {
+		return nil, err
+	}
+	var id C.mb_program
+	var reply C.mb_buffer
+	data, size := message(request)
+	if status := C.mb_compile(data, size, &id, &reply); status != statusOK {
+		return nil, replyError(status, &reply)
+	}
+	release(&reply)
+	return newProgram(id), nil
+}
+
+// loadProgram also returns the reply, which says what the dump holds.
+func loadProgram(dump []byte) (*program, []byte, error) {
+	if err := library(); err != nil {
+		return nil, nil, err
+	}
+	var id C.mb_program
+	var reply C.mb_buffer
+	data, size := message(dump)
+	if status := C.mb_program_load(data, size, &id, &reply); status != statusOK {
+		return nil, nil, replyError(status, &reply)
+	}
+	return newProgram(id), takeBytes(&reply), nil
+}
+
+func (p *program) dump() ([]byte, error) {
+	defer runtime.KeepAlive(p)
+	var reply C.mb_buffer
+	if status := C.mb_program_dump(p.id, &reply); status != statusOK {
+		return nil, replyError(status, &reply)
+	}
+	return takeBytes(&reply), nil
+}
+
+// run is one execution in the library: idle, suspended or finished. One call at a time; the library answers a second
+// one with statusInUse. Idle and finished runs are kept in a pool, because a run owns the memory of its replies.
+type run struct {
+	id C.mb_run
+	// reply is the last reply; its bytes are valid until the next call on the run.
+	reply C.mb_buffer
+}
+
+var runs sync.Pool
+
+func acquireRun() (*run, error) {
+	if r, ok := runs.Get().(*run); ok {
+		return r, nil
+	}
+	r := new(run)
+	if status := C.mb_run_new(&r.id, &r.reply); status != statusOK {
+		return nil, replyError(status, &r.reply)
+	}
+	release(&r.reply)
+	runtime.AddCleanup(r, func(id C.mb_run) { C.mb_run_free(id) }, r.id)
+	return r, nil
+}
+
+// recycle puts an idle or finished run back into the pool. The caller must not touch it, or its reply, again.
+func (r *run) recycle() {
+	r.reply = C.mb_buffer{}
+	runs.Put(r)
+}
+
+// abandon drops what a suspended run holds and recycles the run. A run that refuses (it is poisoned or in use) is left
+// to its cleanup.
+func (r *run) abandon() {
+	if C.mb_run_reset(r.id) == statusOK {
+		r.recycle()
+	}
+	runtime.KeepAlive(r)
+}
+
+// start runs the program until its first event. On success, and when Python raised, the reply is the event.
+func (r *run) start(p *program, request []byte) (status int, reply []byte) {
+	data, size := message(request)
+	s := C.mb_run_start(r.id, p.id, data, size, &r.reply)
+	runtime.KeepAlive(p)
+	return int(s), bufferBytes(&r.reply)
+}
+
+// resume answers the event that the run is suspended on and runs until the next one.
+func (r *run) resume(answer []byte) (status int, reply []byte) {
+	data, size := message(answer)
+	s := C.mb_run_resume(r.id, data, size, &r.reply)
+	return int(s), bufferBytes(&r.reply)
+}
+
+// releaseReply gives back a reply that the run does not own (errors found before the run was entered).
+func (r *run) releaseReply() {
+	release(&r.reply)
+	r.reply = C.mb_buffer{}
+}
+
+// checkValue has the library decode a value and encode it again: the proof that both codecs agree.
+func checkValue(value []byte, strict bool) ([]byte, error) {
+	var flag C.uint8_t
+	if strict {
+		flag = 1
+	}
+	var reply C.mb_buffer
+	data, size := message(value)
+	if status := C.mb_value_check(data, size, flag, &reply); status != statusOK {
+		return nil, replyError(status, &reply)
+	}
+	return takeBytes(&reply), nil
+}
+
+// jsonView has the library write the JSON view of an encoded value.
+func jsonView(value []byte) ([]byte, error) {
+	var reply C.mb_buffer
+	data, size := message(value)
+	if status := C.mb_value_json(data, size, &reply); status != statusOK {
+		return nil, replyError(status, &reply)
+	}
+	return takeBytes(&reply), nil
+}

@@ -1,0 +1,63 @@
+// Package monty runs Python in a Go program and exchanges exact values with it.
+//
+// The interpreter is [monty], a Python written in Rust that reaches nothing outside unless the host hands it in. It is
+// linked as a static library. Values cross as tagged CBOR (the schema is in the repository's schema folder), so that a
+// Decimal arrives as a [Decimal] and not as a rounded float, a tuple as a [*Tuple], and an object that Python refers to
+// twice as one Go object that is referred to twice.
+//
+//	runner, err := monty.New("price * quantity", "order.py", []string{"price", "quantity"}, nil)
+//	price, err := monty.NewDecimal("19.99")
+//	total, err := runner.Run(price, 3) // monty.Decimal 59.97
+//
+// # Types
+//
+//	Python             Go                   Python              Go
+//	None               None                 date                Date
+//	bool               Bool                 time                Time
+//	int, 64 bit        Int                  datetime            DateTime
+//	int, larger        *BigInt              timedelta           TimeDelta
+//	float              Float                timezone            TimeZone
+//	complex            Complex              Decimal             Decimal
+//	str                Str                  pathlib path        Path
+//	bytes              Bytes                exception value     Exception
+//	list               *List                builtin type        Type
+//	tuple              *Tuple               builtin function    BuiltinFunction
+//	dict               *Dict                host function       Function
+//	set                *Set                 open file           File
+//	frozenset          *FrozenSet           class               *Class
+//	namedtuple         *NamedTuple          instance, dataclass *Instance
+//	...                Ellipsis             host module         *Module
+//	NotImplemented     NotImplemented       anything else       Repr
+//	                                        enclosing container Cycle
+//
+// Every one implements [Object]. [ToObject] makes one from a Go value, [Object.Unmarshal] stores one in a Go value as
+// encoding/json would store its JSON view, [Encode] and [Decode] convert to and from CBOR without the interpreter.
+//
+// # Running
+//
+// [New] compiles a program once; any number of goroutines may run it. [Monty.Run] runs to the end and calls the Go
+// functions given by [WithFunctions]. [Monty.Start] stops whenever Python needs the host; the [Snapshot] in the [Progress]
+// takes the answer.
+//
+// # What may surprise
+//
+//   - A run starts afresh: variables of one run are not seen by the next.
+//   - An object that is reachable twice from one input, or from the arguments of one host call, stays one object. Between
+//     two inputs of Run or Start it does not: the interpreter imports each input on its own.
+//   - Instances of classes that Python code defined live in the run that made them. Given back to that run they are the same
+//     objects; given to another they are refused.
+//   - collections.deque comes out as a list, defaultdict and Counter as a dict: the interpreter exports them so.
+//   - Values that have no form outside (generators, ranges, functions defined in Python) come out as [Repr], and a container
+//     nested deeper than [Limits].MaxRecursionDepth ends in a [Repr]. The interpreter takes neither back.
+//   - Answering a call with None and answering "the result comes later" are different: [Snapshot.Resume] with nil, and
+//     [Snapshot.ResumeFuture].
+//
+// # Safety
+//
+// Python code has no way to files, network, clock or environment but through the host. Time, recursion, output and large
+// allocations are bounded by [Limits]. The interpreter shares the process, though: memory used by very many small objects
+// is not bounded yet, and some single operations on huge integers cannot be interrupted. Run code that must not be able to
+// exhaust memory in a process of its own.
+//
+// [monty]: https://github.com/pydantic/monty
+package monty

@@ -1,0 +1,313 @@
+// Replies of the library, from bytes to Go: events of a run, exceptions, errors. schema/messages.md describes them.
+
+package monty
+
+import "fmt"
+
+// Numbers of the events (schema/messages.md), and how many fields each has at least. Later versions append fields.
+const (
+	eventComplete = iota
+	eventFunctionCall
+	eventOsCall
+	eventNameLookup
+	eventResolveFutures
+	eventRaised
+)
+
+var eventFields = [...]int{3, 9, 8, 5, 4, 3}
+
+// Position is where in the source an event happened: bytes Start to End (exclusive, UTF-8) of the text that File names.
+type Position struct {
+	File       string
+	Start, End int
+}
+
+// Stream says where Python printed to.
+type Stream int
+
+// The streams that print can write to.
+const (
+	Stdout Stream = 1
+	Stderr Stream = 2
+)
+
+// Output is a piece of text that Python printed. Consecutive prints to one stream are one piece.
+type Output struct {
+	Stream Stream
+	Text   string
+}
+
+// event is a decoded reply of start or resume. Which fields are set depends on kind.
+type event struct {
+	kind     int
+	result   Object
+	raised   *PythonError
+	name     string
+	args     []Object
+	kwargs   []KV
+	callID   uint32
+	pending  []uint32
+	objectID *UUID
+	eager    bool
+	position Position
+	output   []Output
+}
+
+// decodeEvent reads a reply of start or resume. Nothing in the event refers to the reply's memory afterwards.
+func decodeEvent(reply []byte) (event, error) {
+	var e event
+	m := openMessage(reply)
+	n := m.array()
+	e.kind = m.int()
+	if m.err == nil && (e.kind >= len(eventFields) || n < eventFields[e.kind]) {
+		m.err = fmt.Errorf("event %d with %d fields", e.kind, n)
+	}
+	switch e.kind {
+	case eventComplete:
+		e.result = m.value()
+	case eventFunctionCall:
+		m.call(&e)
+		e.objectID = m.objectID()
+		e.eager = m.bool()
+		e.position = m.position()
+	case eventOsCall:
+		m.call(&e)
+		e.eager = m.bool()
+		e.position = m.position()
+	case eventNameLookup:
+		e.name = m.text()
+		e.objectID = m.objectID()
+		e.position = m.position()
+	case eventResolveFutures:
+		e.pending = make([]uint32, m.array())
+		for i := range e.pending {
+			e.pending[i] = uint32(m.int())
+		}
+		e.position = m.position()
+	case eventRaised:
+		e.raised = m.exception()
+	}
+	e.output = m.output()
+	return e, m.close()
+}
+
+// decodeRaised reads a reply whose status says that Python raised.
+func decodeRaised(reply []byte) (*PythonError, error) {
+	e, err := decodeEvent(reply)
+	if err != nil {
+		return nil, err
+	}
+	if e.raised == nil {
+		return nil, internalf("event %d where an exception was due", e.kind)
+	}
+	e.raised.Output = e.output
+	return e.raised, nil
+}
+
+// decodeFailure reads what the library says about a status that is neither OK nor RAISED.
+func decodeFailure(status int, reply []byte) error {
+	m := openMessage(reply)
+	m.array()
+	m.int()
+	m.text()
+	message := m.text()
+	offset := -1
+	if !m.null() {
+		offset = m.int()
+	}
+	if err := m.close(); err != nil {
+		return fmt.Errorf("status %d: %w", status, err)
+	}
+	return failure(status, message, offset)
+}
+
+// programInfo is what the library tells about a compiled or loaded program.
+type programInfo struct {
+	name              string
+	inputs, functions []string
+}
+
+func decodeProgramInfo(reply []byte) (programInfo, error) {
+	m := openMessage(reply)
+	m.array()
+	info := programInfo{name: m.text(), inputs: m.texts(), functions: m.texts()}
+	return info, m.close()
+}
+
+// libraryInfo is what the library tells about itself.
+type libraryInfo struct {
+	abi, schema   int
+	monty, bridge string
+}
+
+func decodeInfo(reply []byte) (libraryInfo, error) {
+	var info libraryInfo
+	m := openMessage(reply)
+	for range m.mapLen() {
+		switch key := m.text(); key {
+		case "abi":
+			info.abi = m.int()
+		case "schema":
+			info.schema = m.int()
+		case "monty":
+			info.monty = m.text()
+		case "bridge":
+			info.bridge = m.text()
+		default:
+			m.value()
+		}
+	}
+	return info, m.close()
+}
+
+// messageReader reads a message field by field and remembers the first error, so that a message reads like its
+// description. After an error every field is zero.
+type messageReader struct {
+	d   decoder
+	err error
+}
+
+func openMessage(reply []byte) messageReader {
+	return messageReader{d: newDecoder(reply, replyLimits)}
+}
+
+// close returns the first error, or one if bytes are left over.
+func (m *messageReader) close() error {
+	if m.err == nil {
+		m.err = m.d.finish()
+	}
+	if m.err != nil {
+		return internalf("the library's reply cannot be read: %v", m.err)
+	}
+	return nil
+}
+
+func internalf(format string, args ...any) error {
+	return &Error{Message: fmt.Sprintf(format, args...), Offset: -1, kind: ErrInternal}
+}
+
+// field runs one read of the decoder unless an earlier one failed.
+func field[T any](m *messageReader, read func(*decoder) (T, error)) (v T) {
+	if m.err == nil {
+		v, m.err = read(&m.d)
+	}
+	return v
+}
+
+func (m *messageReader) array() int    { return field(m, (*decoder).array) }
+func (m *messageReader) mapLen() int   { return field(m, (*decoder).mapLen) }
+func (m *messageReader) text() string  { return field(m, (*decoder).text) }
+func (m *messageReader) bool() bool    { return field(m, (*decoder).bool) }
+func (m *messageReader) null() bool    { return field(m, (*decoder).null) }
+func (m *messageReader) value() Object { return field(m, (*decoder).value) }
+func (m *messageReader) int() int      { return int(field(m, (*decoder).uint)) }
+
+// optionalText reads a text string or null.
+func (m *messageReader) optionalText() (text string, present bool) {
+	if m.null() || m.err != nil {
+		return "", false
+	}
+	text = m.text()
+	return text, m.err == nil
+}
+
+func (m *messageReader) texts() []string {
+	n := m.array()
+	if n == 0 {
+		return nil
+	}
+	texts := make([]string, n)
+	for i := range texts {
+		texts[i] = m.text()
+	}
+	return texts
+}
+
+func (m *messageReader) objectID() *UUID {
+	if m.null() || m.err != nil {
+		return nil
+	}
+	id := field(m, (*decoder).uuid)
+	return &id
+}
+
+// call reads what function calls and OS calls begin with.
+func (m *messageReader) call(e *event) {
+	e.callID = uint32(m.int())
+	e.name = m.text()
+	if n := m.array(); n > 0 {
+		e.args = make([]Object, n)
+		for i := range e.args {
+			e.args[i] = m.value()
+		}
+	}
+	switch kwargs := m.value().(type) {
+	case *Dict:
+		if kwargs.Len() > 0 {
+			e.kwargs = make([]KV, 0, kwargs.Len())
+			for k, v := range kwargs.All() {
+				e.kwargs = append(e.kwargs, KV{Key: k, Value: v})
+			}
+		}
+	case nil:
+	default:
+		m.err = fmt.Errorf("keyword arguments are a %s", kwargs.TypeName())
+	}
+}
+
+func (m *messageReader) position() Position {
+	m.array()
+	return Position{File: m.text(), Start: m.int(), End: m.int()}
+}
+
+func (m *messageReader) output() []Output {
+	n := m.array()
+	if n == 0 {
+		return nil
+	}
+	output := make([]Output, n)
+	for i := range output {
+		m.array()
+		output[i] = Output{Stream: Stream(m.int()), Text: m.text()}
+	}
+	return output
+}
+
+func (m *messageReader) exception() *PythonError {
+	m.array()
+	e := &PythonError{Type: m.text()}
+	e.Message, e.HasMessage = m.optionalText()
+	e.Frames = make([]Frame, m.array())
+	for i := range e.Frames {
+		m.array()
+		f := Frame{File: m.text(), Line: m.int(), Column: m.int(), EndLine: m.int(), EndColumn: m.int()}
+		f.Function, _ = m.optionalText()
+		f.Source, _ = m.optionalText()
+		f.HideMarker = m.bool()
+		f.HideName = m.bool()
+		e.Frames[i] = f
+	}
+	e.Data = m.exceptionData()
+	return e
+}
+
+func (m *messageReader) exceptionData() any {
+	if m.null() || m.err != nil {
+		return nil
+	}
+	m.array()
+	switch kind := m.text(); kind {
+	case "unicode":
+		return &UnicodeErrorData{Encoding: m.text(), Object: m.value(), Start: m.int(), End: m.int(), Reason: m.text()}
+	case "json":
+		data := &JSONErrorData{Msg: m.text()}
+		data.Doc, data.HasDoc = m.optionalText()
+		data.Pos, data.Line, data.Column = m.int(), m.int(), m.int()
+		return data
+	default:
+		if m.err == nil {
+			m.err = fmt.Errorf("unknown exception data %q", kind)
+		}
+		return nil
+	}
+}

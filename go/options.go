@@ -1,0 +1,157 @@
+// Options of programs and runs, and the limits with their defaults.
+
+package monty
+
+import (
+	"io"
+	"slices"
+	"time"
+)
+
+// Unlimited switches a limit off.
+const Unlimited = -1
+
+// Limits bound what one run may use. Zero means the default that each field documents; [Unlimited] (-1) means no limit.
+type Limits struct {
+	// MaxDuration bounds the time that Python executes, without the time in which it waits for the host. Default 10 s. The run
+	// ends with TimeoutError, which Python code cannot catch. The interpreter looks at the clock every few hundred bytecodes and
+	// inside most long operations; a single operation on very large integers can run past the limit.
+	MaxDuration time.Duration
+	// MaxTurnDuration bounds the time from one event to the next in the same way. Default: no limit.
+	MaxTurnDuration time.Duration
+	// MaxMemory bounds each single large allocation, in bytes. Default 256 MiB. Growth by many small objects is not counted.
+	MaxMemory int64
+	// MaxRecursionDepth bounds Python's call depth, and the depth of values that cross. Default 1000, at most 20,000. Passing it
+	// raises RecursionError.
+	MaxRecursionDepth int
+	// MaxSuspensions bounds how often a run may ask the host. Default 100,000. The run ends with RuntimeError.
+	MaxSuspensions int
+	// MaxOutput bounds the text printed between two events, in bytes. Default 10 MiB. The print call raises MemoryError.
+	MaxOutput int64
+}
+
+// Traffic counts what crosses the boundary of the library. Use one for each run, or guard it yourself: it is not safe for
+// concurrent use.
+type Traffic struct {
+	// Calls is how often Go called into the library.
+	Calls int
+	// BytesIn and BytesOut are the sizes of the messages to and from the library.
+	BytesIn, BytesOut int64
+}
+
+// Option configures a program or a run. Options given to [New] hold for all its runs; those given to a run come after them.
+type Option func(*config)
+
+// config is what options set.
+type config struct {
+	limits         Limits
+	functions      Functions
+	stdout, stderr io.Writer
+	traffic        *Traffic
+	asserts        *int
+}
+
+func (c config) with(options []Option) config {
+	for _, option := range options {
+		option(&c)
+	}
+	return c
+}
+
+// WithLimits sets the limits of each run.
+func WithLimits(limits Limits) Option {
+	return func(c *config) { c.limits = limits }
+}
+
+// WithFunctions makes Go functions callable from Python under their names, in addition to those given before. Only Run and
+// RunContext call them; Start reports calls as events.
+func WithFunctions(functions Functions) Option {
+	return func(c *config) {
+		merged := make(Functions, len(c.functions)+len(functions))
+		for name, f := range c.functions {
+			merged[name] = f
+		}
+		for name, f := range functions {
+			merged[name] = f
+		}
+		c.functions = merged
+	}
+}
+
+// WithStdout writes what Python prints to w, at every event and at the end of a run. An error from w ends the run.
+func WithStdout(w io.Writer) Option { return func(c *config) { c.stdout = w } }
+
+// WithStderr does the same for print(..., file=sys.stderr).
+func WithStderr(w io.Writer) Option { return func(c *config) { c.stderr = w } }
+
+// WithTraffic adds the calls and bytes of each run to t.
+func WithTraffic(t *Traffic) Option { return func(c *config) { c.traffic = t } }
+
+// WithAssertMessages sets how many bytes of each operand a failed assert shows in its message, as pytest does; 0 gives
+// CPython's bare AssertionError. Default 120. It takes effect when a program is compiled.
+func WithAssertMessages(maxBytes int) Option { return func(c *config) { c.asserts = &maxBytes } }
+
+// encode writes the options of a run: null if all are defaults. functions are the names that Python can look up besides
+// those of the program.
+func (c *config) encode(e *encoder, timeout time.Duration) {
+	limits := c.limits
+	if timeout > 0 && (limits.MaxDuration == Unlimited || timeout < limits.effectiveDuration()) {
+		limits.MaxDuration = timeout
+	}
+	names := c.functions.names()
+	if limits == (Limits{}) && len(names) == 0 {
+		e.null()
+		return
+	}
+	type field struct {
+		name  string
+		value int64
+	}
+	fields := []field{
+		{"max_duration_us", micros(limits.MaxDuration)},
+		{"max_turn_duration_us", micros(limits.MaxTurnDuration)},
+		{"max_memory", limits.MaxMemory},
+		{"max_recursion_depth", int64(limits.MaxRecursionDepth)},
+		{"max_suspensions", int64(limits.MaxSuspensions)},
+		{"max_output", limits.MaxOutput},
+	}
+	fields = slices.DeleteFunc(fields, func(f field) bool { return f.value == 0 })
+	n := len(fields)
+	if len(names) > 0 {
+		n++
+	}
+	e.mapHead(n)
+	for _, f := range fields {
+		e.text(f.name)
+		if f.value < 0 {
+			e.null()
+		} else {
+			e.uint(uint64(f.value))
+		}
+	}
+	if len(names) > 0 {
+		e.text("functions")
+		e.array(len(names))
+		for _, name := range names {
+			e.text(name)
+		}
+	}
+}
+
+// defaultMaxDuration is the library's default, needed here to combine it with the deadline of a context.
+const defaultMaxDuration = 10 * time.Second
+
+func (l Limits) effectiveDuration() time.Duration {
+	if l.MaxDuration == 0 {
+		return defaultMaxDuration
+	}
+	return l.MaxDuration
+}
+
+// micros rounds up, so that a limit below a microsecond does not become the default.
+func micros(d time.Duration) int64 {
+	if d < 0 {
+		return Unlimited
+	}
+	return int64((d + time.Microsecond - 1) / time.Microsecond)
+}

@@ -1,0 +1,287 @@
+// Compiled programs: New, Dump, Load, Run and Start.
+
+package monty
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+)
+
+// Monty is a compiled Python program. It is immutable and safe for concurrent use: any number of goroutines may run it at
+// the same time, each run with variables of its own. Close frees it; a forgotten one is freed by the garbage collector.
+type Monty struct {
+	program *program
+	info    programInfo
+	config  config
+}
+
+// New compiles Python source. name appears in tracebacks as the file's name. inputs are the names of the variables that each
+// run is given. functions are the names of host functions: Python can look them up as values, besides calling them.
+//
+// A syntax error is a [*PythonError] of type SyntaxError with the position as its only frame; source of more than 1 MiB is a
+// [*LimitError].
+func New(source, name string, inputs, functions []string, options ...Option) (*Monty, error) {
+	config := config{}.with(options)
+	if err := config.functions.check(); err != nil {
+		return nil, err
+	}
+	e := newEncoder(nil)
+	fields := 4
+	if config.asserts != nil {
+		fields++
+	}
+	e.mapHead(fields)
+	e.text("code")
+	e.text(source)
+	e.text("name")
+	e.text(name)
+	e.text("inputs")
+	e.texts(inputs)
+	e.text("functions")
+	e.texts(functions)
+	if config.asserts != nil {
+		e.text("options")
+		e.mapHead(1)
+		e.text("assert_annotations")
+		e.uint(uint64(max(*config.asserts, 0)))
+	}
+	request, err := e.message()
+	if err != nil {
+		return nil, err
+	}
+	p, reply, err := compileProgram(request)
+	return finishProgram(p, reply, err, config)
+}
+
+// NewFromBytes restores a program from what [Monty.Dump] returned. Bytes that are truncated, corrupted or from another
+// version are an error that matches [ErrBadDump]. A dump is not protected against forgery: load only what you stored.
+func NewFromBytes(dump []byte, options ...Option) (*Monty, error) {
+	config := config{}.with(options)
+	if err := config.functions.check(); err != nil {
+		return nil, err
+	}
+	p, reply, err := loadProgram(dump)
+	return finishProgram(p, reply, err, config)
+}
+
+func finishProgram(p *program, reply []byte, err error, config config) (*Monty, error) {
+	if err != nil {
+		return nil, err
+	}
+	info, err := decodeProgramInfo(reply)
+	if err != nil {
+		p.close()
+		return nil, err
+	}
+	return &Monty{program: p, info: info, config: config}, nil
+}
+
+// Dump returns the compiled program as bytes for [NewFromBytes]. Options are not part of it.
+func (m *Monty) Dump() ([]byte, error) { return m.program.dump() }
+
+// Name returns the file's name that the program was compiled under.
+func (m *Monty) Name() string { return m.info.name }
+
+// Close frees the program. Runs that are under way go on. Close may be called more than once.
+func (m *Monty) Close() error {
+	m.program.close()
+	return nil
+}
+
+// Inputs are the inputs of a run by name.
+type Inputs map[string]any
+
+// Run runs the program to its end and returns the value of its last expression. The inputs are given in the order in which
+// New named them; each is converted by [ToObject].
+//
+// Functions from [WithFunctions] are called as Python calls them. Calling any other name raises NameError, and system calls
+// raise PermissionError. If the code raises, the error is a [*PythonError]; wrong inputs match [ErrBadInput].
+func (m *Monty) Run(inputs ...any) (Object, error) {
+	return m.run(context.Background(), &m.config, positional(inputs))
+}
+
+// RunContext is Run with named inputs, a context and options for this run. The context is looked at whenever Python calls a
+// host function, and its deadline bounds the run's time; a run that ends because of it returns the context's error.
+func (m *Monty) RunContext(ctx context.Context, inputs Inputs, options ...Option) (Object, error) {
+	config := m.config.with(options)
+	if err := config.functions.check(); err != nil {
+		return nil, err
+	}
+	return m.run(ctx, &config, named(inputs))
+}
+
+// Start runs the program until it ends or needs the host: to call a function, to look up a name, for a system call. The
+// inputs are as for Run. [Progress.Snapshot] answers and goes on.
+func (m *Monty) Start(inputs ...any) (*Progress, error) {
+	return m.start(context.Background(), &m.config, positional(inputs))
+}
+
+// StartContext is Start with named inputs and options for this run. Functions from options can be looked up by Python, but
+// calls of them are reported like all others. The deadline of ctx bounds the run's time.
+func (m *Monty) StartContext(ctx context.Context, inputs Inputs, options ...Option) (*Progress, error) {
+	config := m.config.with(options)
+	return m.start(ctx, &config, named(inputs))
+}
+
+func (m *Monty) start(ctx context.Context, config *config, inputs inputs) (*Progress, error) {
+	x, e, err := m.begin(ctx, config, inputs)
+	if err != nil {
+		return nil, err
+	}
+	return x.progress(e), nil
+}
+
+func (m *Monty) run(ctx context.Context, config *config, inputs inputs) (Object, error) {
+	x, e, err := m.begin(ctx, config, inputs)
+	if err != nil {
+		return nil, contextError(ctx, err)
+	}
+	for e.kind != eventComplete {
+		if err := ctx.Err(); err != nil {
+			x.abandon()
+			return nil, err
+		}
+		answer, err := x.config.functions.answer(ctx, &e)
+		if err != nil {
+			x.abandon()
+			return nil, err
+		}
+		next, err := x.resume(answer)
+		if err != nil {
+			if x.suspended() {
+				// The host function's result cannot be sent: the script learns of it as it would of any failure of the function.
+				next, err = x.resume(raiseAnswer(e.callID, e.kind, err))
+			}
+			if err != nil {
+				x.abandon()
+				return nil, contextError(ctx, err)
+			}
+		}
+		e = next
+	}
+	return e.result, nil
+}
+
+// contextError prefers the context's error to the TimeoutError that its deadline caused.
+func contextError(ctx context.Context, err error) error {
+	var exception *PythonError
+	if ctx.Err() != nil && errors.As(err, &exception) && exception.Type == "TimeoutError" {
+		return ctx.Err()
+	}
+	return err
+}
+
+// begin starts a run and returns it with its first event.
+func (m *Monty) begin(ctx context.Context, config *config, inputs inputs) (*execution, event, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, event{}, err
+	}
+	var timeout time.Duration
+	if deadline, ok := ctx.Deadline(); ok {
+		timeout = max(time.Until(deadline), time.Microsecond)
+	}
+	e := acquireEncoder()
+	defer e.recycle()
+	e.array(2)
+	if err := inputs.encode(e, m.info.inputs); err != nil {
+		return nil, event{}, err
+	}
+	config.encode(e, timeout)
+	request, err := e.message()
+	if err != nil {
+		return nil, event{}, err
+	}
+	r, err := acquireRun()
+	if err != nil {
+		return nil, event{}, err
+	}
+	x := &execution{run: r, config: config}
+	status, reply := r.start(m.program, request)
+	first, err := x.receive(status, len(request), reply)
+	return x, first, err
+}
+
+// inputs of a run, by position or by name.
+type inputs interface {
+	encode(e *encoder, names []string) error
+}
+
+type positional []any
+
+func (p positional) encode(e *encoder, names []string) error {
+	if len(p) != len(names) {
+		return badInputf("the program takes %d inputs %q, %d given", len(names), names, len(p))
+	}
+	objects := make([]Object, len(p))
+	for i, v := range p {
+		o, err := ToObject(v)
+		if err != nil {
+			return fmt.Errorf("monty: input %q: %w", names[i], err)
+		}
+		objects[i] = o
+	}
+	if err := e.count(objects...); err != nil {
+		return err
+	}
+	e.array(len(objects))
+	for i, o := range objects {
+		if err := e.value(o); err != nil {
+			return fmt.Errorf("monty: input %q: %w", names[i], err)
+		}
+	}
+	return nil
+}
+
+type named map[string]any
+
+func (n named) encode(e *encoder, names []string) error {
+	ordered := make(positional, len(names))
+	for i, name := range names {
+		v, ok := n[name]
+		if !ok {
+			return badInputf("input %q is missing; the program takes %q", name, names)
+		}
+		ordered[i] = v
+	}
+	if len(n) != len(names) {
+		for name := range n {
+			if !contains(names, name) {
+				return badInputf("input %q is unknown; the program takes %q", name, names)
+			}
+		}
+	}
+	return ordered.encode(e, names)
+}
+
+func contains(names []string, name string) bool {
+	for _, n := range names {
+		if n == name {
+			return true
+		}
+	}
+	return false
+}
+
+func badInputf(format string, args ...any) error {
+	return &Error{Message: fmt.Sprintf(format, args...), Offset: -1, kind: ErrBadInput}
+}
+
+// writeOutput hands printed text to the writers of a run.
+func writeOutput(config *config, output []Output) error {
+	for _, o := range output {
+		w := config.stdout
+		if o.Stream == Stderr {
+			w = config.stderr
+		}
+		if w == nil {
+			continue
+		}
+		if _, err := io.WriteString(w, o.Text); err != nil {
+			return fmt.Errorf("monty: writing the output of print: %w", err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,105 @@
+// What crossing the boundary costs. The same runs without any bridge are in bridge/benches; benches/ sets them side by side.
+
+package monty_test
+
+import (
+	"context"
+	"encoding/json"
+	"testing"
+
+	monty "github.com/ricochet1k/monty-go/go"
+)
+
+func BenchmarkRun(b *testing.B) {
+	m := must(monty.New("x + 1", "bench.py", []string{"x"}, nil))
+	defer m.Close()
+	check := func(b *testing.B, o monty.Object, err error) {
+		if err != nil || o != I(42) {
+			b.Fatal(o, err)
+		}
+	}
+	b.Run("x+1/go", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			o, err := m.Run(41)
+			check(b, o, err)
+		}
+	})
+	b.Run("x+1/go-parallel", func(b *testing.B) {
+		b.ReportAllocs()
+		b.RunParallel(func(pb *testing.PB) {
+			for pb.Next() {
+				o, err := m.Run(41)
+				check(b, o, err)
+			}
+		})
+	})
+}
+
+// One host call: Python suspends, Go decodes the call, answers with an int, Python goes on.
+func BenchmarkHostCall(b *testing.B) {
+	m := must(monty.New("while True:\n    host(1)", "bench.py", nil, nil,
+		monty.WithLimits(monty.Limits{MaxSuspensions: monty.Unlimited, MaxDuration: monty.Unlimited})))
+	defer m.Close()
+	b.Run("step/go", func(b *testing.B) {
+		b.ReportAllocs()
+		p := must(m.Start())
+		for b.Loop() {
+			next, err := p.Snapshot.Resume(p.CallID, 11)
+			if err != nil || next.Kind != monty.FunctionCall || next.Args[0] != I(1) {
+				b.Fatal(next, err)
+			}
+			p = next
+		}
+		p.Snapshot.Close()
+	})
+	b.Run("function/go", func(b *testing.B) {
+		b.ReportAllocs()
+		run := must(monty.New("n = 0\nwhile host(n):\n    n += 1\nn", "bench.py", nil, nil,
+			monty.WithLimits(monty.Limits{MaxSuspensions: monty.Unlimited, MaxDuration: monty.Unlimited})))
+		defer run.Close()
+		o, err := run.RunContext(context.Background(), nil, monty.WithFunctions(monty.Functions{
+			"host": func(context.Context, *monty.Call) (any, error) { return b.Loop(), nil },
+		}))
+		if err != nil || o.Kind() != monty.KindInt {
+			b.Fatal(o, err)
+		}
+	})
+}
+
+// 10,000 ints out of the sandbox, as the argument of a host call: as a typed list, and as the text that the sandbox's
+// json.dumps makes of it, read by encoding/json. The list is made once, so what is measured is the way out.
+func BenchmarkTenThousandIntsOut(b *testing.B) {
+	const last = 9999 * 1_000_003
+	limits := monty.WithLimits(monty.Limits{MaxSuspensions: monty.Unlimited, MaxDuration: monty.Unlimited})
+	out := func(b *testing.B, argument string, check func(o monty.Object)) {
+		m := must(monty.New("import json\nx = [i * 1000003 for i in range(10000)]\nwhile True:\n    host("+argument+")", "bench.py", nil, nil, limits))
+		defer m.Close()
+		p := must(m.Start())
+		b.ReportAllocs()
+		for b.Loop() {
+			check(p.Args[0])
+			next, err := p.Snapshot.Resume(p.CallID, nil)
+			if err != nil {
+				b.Fatal(err)
+			}
+			p = next
+		}
+		p.Snapshot.Close()
+	}
+	b.Run("list/go", func(b *testing.B) {
+		out(b, "x", func(o monty.Object) {
+			if l := o.(*monty.List); l.Len() != 10_000 || l.At(9999) != I(last) {
+				b.Fatal(o)
+			}
+		})
+	})
+	b.Run("list/json-text", func(b *testing.B) {
+		out(b, "json.dumps(x)", func(o monty.Object) {
+			var list []any
+			if err := json.Unmarshal([]byte(o.(monty.Str)), &list); err != nil || len(list) != 10_000 || list[9999] != float64(last) {
+				b.Fatal(err)
+			}
+		})
+	})
+}
