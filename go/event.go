@@ -195,7 +195,7 @@ func field[T any](m *messageReader, read func(*decoder) (T, error)) (v T) {
 }
 
 func (m *messageReader) array() int    { return field(m, (*decoder).array) }
-func (m *messageReader) mapLen() int   { return field(m, (*decoder).mapLen) }
+func (m *messageReader) mapLen() int   { return field(m, (*decoder).mapping) }
 func (m *messageReader) text() string  { return field(m, (*decoder).text) }
 func (m *messageReader) bool() bool    { return field(m, (*decoder).bool) }
 func (m *messageReader) null() bool    { return field(m, (*decoder).null) }
@@ -227,8 +227,11 @@ func (m *messageReader) objectID() *UUID {
 	if m.null() || m.err != nil {
 		return nil
 	}
-	id := field(m, (*decoder).uuid)
-	return &id
+	id := new(UUID)
+	if !m.d.uuid(id) {
+		m.err = m.d.err
+	}
+	return id
 }
 
 // call reads what function calls and OS calls begin with.

@@ -39,12 +39,8 @@ func (x *execution) resume(answer answer) (event, error) {
 	if err := answer.encode(e); err != nil {
 		return event{}, err
 	}
-	request, err := e.message()
-	if err != nil {
-		return event{}, err
-	}
-	status, reply := x.run.resume(request)
-	return x.receive(status, len(request), reply)
+	status, reply := x.run.resume(e.buf)
+	return x.receive(status, len(e.buf), reply)
 }
 
 // receive decodes a reply and settles what becomes of the run.
@@ -135,14 +131,17 @@ func (a *answer) encode(e *encoder) error {
 		}
 		return e.value(a.value)
 	case answerRaise, answerAbort:
-		encodeException(e, a.raise)
+		return encodeException(e, a.raise)
 	case answerFutures:
 		return encodeFutures(e, a.futures)
 	}
 	return nil
 }
 
-func encodeException(e *encoder, exception *PythonError) {
+func encodeException(e *encoder, exception *PythonError) error {
+	if err := checkText("the exception", exception.Type, exception.Message); err != nil {
+		return err
+	}
 	e.array(2)
 	e.text(exception.Type)
 	if exception.HasMessage {
@@ -150,6 +149,7 @@ func encodeException(e *encoder, exception *PythonError) {
 	} else {
 		e.null()
 	}
+	return nil
 }
 
 func encodeFutures(e *encoder, results []FutureResult) error {
@@ -179,7 +179,9 @@ func encodeFutures(e *encoder, results []FutureResult) error {
 		e.array(2)
 		if r.Err != nil {
 			e.uint(answerRaise)
-			encodeException(e, asException(r.Err))
+			if err := encodeException(e, asException(r.Err)); err != nil {
+				return err
+			}
 			continue
 		}
 		e.uint(answerReturn)

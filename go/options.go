@@ -120,7 +120,7 @@ func (c *config) encode(e *encoder, timeout time.Duration) {
 	if len(names) > 0 {
 		n++
 	}
-	e.mapHead(n)
+	e.mapping(n)
 	for _, f := range fields {
 		e.text(f.name)
 		if f.value < 0 {

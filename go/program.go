@@ -28,12 +28,18 @@ func New(source, name string, inputs, functions []string, options ...Option) (*M
 	if err := config.functions.check(); err != nil {
 		return nil, err
 	}
-	e := newEncoder(nil)
+	for what, texts := range map[string][]string{"the source": {source}, "the name": {name}, "an input's name": inputs, "a function's name": functions} {
+		if err := checkText(what, texts...); err != nil {
+			return nil, err
+		}
+	}
+	e := acquireEncoder()
+	defer e.recycle()
 	fields := 4
 	if config.asserts != nil {
 		fields++
 	}
-	e.mapHead(fields)
+	e.mapping(fields)
 	e.text("code")
 	e.text(source)
 	e.text("name")
@@ -44,15 +50,11 @@ func New(source, name string, inputs, functions []string, options ...Option) (*M
 	e.texts(functions)
 	if config.asserts != nil {
 		e.text("options")
-		e.mapHead(1)
+		e.mapping(1)
 		e.text("assert_annotations")
 		e.uint(uint64(max(*config.asserts, 0)))
 	}
-	request, err := e.message()
-	if err != nil {
-		return nil, err
-	}
-	p, reply, err := compileProgram(request)
+	p, reply, err := compileProgram(e.buf)
 	return finishProgram(p, reply, err, config)
 }
 
@@ -190,17 +192,13 @@ func (m *Monty) begin(ctx context.Context, config *config, inputs inputs) (*exec
 		return nil, event{}, err
 	}
 	config.encode(e, timeout)
-	request, err := e.message()
-	if err != nil {
-		return nil, event{}, err
-	}
 	r, err := acquireRun()
 	if err != nil {
 		return nil, event{}, err
 	}
 	x := &execution{run: r, config: config}
-	status, reply := r.start(m.program, request)
-	first, err := x.receive(status, len(request), reply)
+	status, reply := r.start(m.program, e.buf)
+	first, err := x.receive(status, len(e.buf), reply)
 	return x, first, err
 }
 
