@@ -20,8 +20,6 @@ package monty
 #cgo nocallback mb_run_resume
 #cgo noescape mb_value_check
 #cgo nocallback mb_value_check
-#cgo noescape mb_value_json
-#cgo nocallback mb_value_json
 #cgo noescape mb_buffer_free
 #cgo nocallback mb_buffer_free
 #include "monty_ffi.h"
@@ -134,21 +132,20 @@ func (p *program) close() {
 	})
 }
 
-func compileProgram(request []byte) (*program, error) {
+// compileProgram and loadProgram also return the reply, which says what the program is.
+func compileProgram(request []byte) (*program, []byte, error) {
 	if err := library(); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	var id C.mb_program
 	var reply C.mb_buffer
 	data, size := message(request)
 	if status := C.mb_compile(data, size, &id, &reply); status != statusOK {
-		return nil, replyError(status, &reply)
+		return nil, nil, replyError(status, &reply)
 	}
-	release(&reply)
-	return newProgram(id), nil
+	return newProgram(id), takeBytes(&reply), nil
 }
 
-// loadProgram also returns the reply, which says what the dump holds.
 func loadProgram(dump []byte) (*program, []byte, error) {
 	if err := library(); err != nil {
 		return nil, nil, err
@@ -239,16 +236,6 @@ func checkValue(value []byte, strict bool) ([]byte, error) {
 	var reply C.mb_buffer
 	data, size := message(value)
 	if status := C.mb_value_check(data, size, flag, &reply); status != statusOK {
-		return nil, replyError(status, &reply)
-	}
-	return takeBytes(&reply), nil
-}
-
-// jsonView has the library write the JSON view of an encoded value.
-func jsonView(value []byte) ([]byte, error) {
-	var reply C.mb_buffer
-	data, size := message(value)
-	if status := C.mb_value_json(data, size, &reply); status != statusOK {
 		return nil, replyError(status, &reply)
 	}
 	return takeBytes(&reply), nil

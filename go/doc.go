@@ -46,8 +46,11 @@
 //     two inputs of Run or Start it does not: the interpreter imports each input on its own.
 //   - Instances of classes that Python code defined live in the run that made them. Given back to that run they are the same
 //     objects; given to another they are refused.
+//   - A namedtuple goes in with its name and its fields, but type(x) is then a nameless namedtuple, as the interpreter has no
+//     class for it.
 //   - collections.deque comes out as a list, defaultdict and Counter as a dict: the interpreter exports them so.
-//   - Values that have no form outside (generators, ranges, functions defined in Python) come out as [Repr], and a container
+//   - A generator comes out as a list of what it yields. Values that have no form outside (ranges, iterators, functions defined
+//     in Python, a class named directly rather than through an instance) come out as [Repr], and a container
 //     nested deeper than [Limits].MaxRecursionDepth ends in a [Repr]. The interpreter takes neither back.
 //   - Answering a call with None and answering "the result comes later" are different: [Snapshot.Resume] with nil, and
 //     [Snapshot.ResumeFuture].

@@ -173,7 +173,7 @@ type Frame struct {
 	File               string
 	Line, Column       int
 	EndLine, EndColumn int
-	// Function is the name of the function, or empty at module level.
+	// Function is the name of the function, "<module>" at module level, or empty where there is none (syntax errors).
 	Function string
 	// Source is the text of the line, or empty if it is not known.
 	Source string

@@ -139,7 +139,7 @@ func (a *answer) encode(e *encoder) error {
 }
 
 func encodeException(e *encoder, exception *PythonError) error {
-	if err := checkText("the exception", exception.Type, exception.Message); err != nil {
+	if err := checkUTF8("the exception", exception.Type, exception.Message); err != nil {
 		return err
 	}
 	e.array(2)

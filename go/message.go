@@ -37,8 +37,8 @@ func (e *encoder) texts(texts []string) {
 	}
 }
 
-// checkText refuses text that is not UTF-8, which neither CBOR nor Python source can hold.
-func checkText(what string, texts ...string) error {
+// checkUTF8 refuses text that is not UTF-8, which neither CBOR nor Python source can hold.
+func checkUTF8(what string, texts ...string) error {
 	for _, t := range texts {
 		if !utf8.ValidString(t) {
 			return fmt.Errorf("monty: %s is not valid UTF-8", what)

@@ -3,6 +3,7 @@
 package monty
 
 import (
+	"fmt"
 	"io"
 	"slices"
 	"time"
@@ -21,13 +22,36 @@ type Limits struct {
 	MaxTurnDuration time.Duration
 	// MaxMemory bounds each single large allocation, in bytes. Default 256 MiB. Growth by many small objects is not counted.
 	MaxMemory int64
-	// MaxRecursionDepth bounds Python's call depth, and the depth of values that cross. Default 1000, at most 20,000. Passing it
-	// raises RecursionError.
+	// MaxRecursionDepth bounds Python's call depth, and the depth of values that cross. Default 1000, at most 10,000, and
+	// Unlimited is not possible. Passing it raises RecursionError.
 	MaxRecursionDepth int
 	// MaxSuspensions bounds how often a run may ask the host. Default 100,000. The run ends with RuntimeError.
 	MaxSuspensions int
 	// MaxOutput bounds the text printed between two events, in bytes. Default 10 MiB. The print call raises MemoryError.
 	MaxOutput int64
+}
+
+// maxRecursionDepth is what the stack that the library runs on is made for.
+const maxRecursionDepth = 10_000
+
+// check refuses what the library would refuse, when the options are given rather than at the first run.
+func (l Limits) check() error {
+	fields := []struct {
+		name  string
+		value int64
+	}{
+		{"MaxDuration", int64(l.MaxDuration)}, {"MaxTurnDuration", int64(l.MaxTurnDuration)}, {"MaxMemory", l.MaxMemory},
+		{"MaxSuspensions", int64(l.MaxSuspensions)}, {"MaxOutput", l.MaxOutput},
+	}
+	for _, f := range fields {
+		if f.value < Unlimited {
+			return fmt.Errorf("monty: Limits.%s is %d; give a positive number, 0 for the default, or Unlimited", f.name, f.value)
+		}
+	}
+	if l.MaxRecursionDepth < 0 || l.MaxRecursionDepth > maxRecursionDepth {
+		return fmt.Errorf("monty: Limits.MaxRecursionDepth is %d; it must be within 1 and %d, or 0 for the default", l.MaxRecursionDepth, maxRecursionDepth)
+	}
+	return nil
 }
 
 // Traffic counts what crosses the boundary of the library. Use one for each run, or guard it yourself: it is not safe for
@@ -51,11 +75,15 @@ type config struct {
 	asserts        *int
 }
 
-func (c config) with(options []Option) config {
+// configure applies options and checks the result.
+func (c config) configure(options []Option) (config, error) {
 	for _, option := range options {
 		option(&c)
 	}
-	return c
+	if err := c.limits.check(); err != nil {
+		return c, err
+	}
+	return c, c.functions.check()
 }
 
 // WithLimits sets the limits of each run.

@@ -24,12 +24,12 @@ type Monty struct {
 // A syntax error is a [*PythonError] of type SyntaxError with the position as its only frame; source of more than 1 MiB is a
 // [*LimitError].
 func New(source, name string, inputs, functions []string, options ...Option) (*Monty, error) {
-	config := config{}.with(options)
-	if err := config.functions.check(); err != nil {
+	config, err := config{}.configure(options)
+	if err != nil {
 		return nil, err
 	}
 	for what, texts := range map[string][]string{"the source": {source}, "the name": {name}, "an input's name": inputs, "a function's name": functions} {
-		if err := checkText(what, texts...); err != nil {
+		if err := checkUTF8(what, texts...); err != nil {
 			return nil, err
 		}
 	}
@@ -61,8 +61,8 @@ func New(source, name string, inputs, functions []string, options ...Option) (*M
 // NewFromBytes restores a program from what [Monty.Dump] returned. Bytes that are truncated, corrupted or from another
 // version are an error that matches [ErrBadDump]. A dump is not protected against forgery: load only what you stored.
 func NewFromBytes(dump []byte, options ...Option) (*Monty, error) {
-	config := config{}.with(options)
-	if err := config.functions.check(); err != nil {
+	config, err := config{}.configure(options)
+	if err != nil {
 		return nil, err
 	}
 	p, reply, err := loadProgram(dump)
@@ -108,8 +108,8 @@ func (m *Monty) Run(inputs ...any) (Object, error) {
 // RunContext is Run with named inputs, a context and options for this run. The context is looked at whenever Python calls a
 // host function, and its deadline bounds the run's time; a run that ends because of it returns the context's error.
 func (m *Monty) RunContext(ctx context.Context, inputs Inputs, options ...Option) (Object, error) {
-	config := m.config.with(options)
-	if err := config.functions.check(); err != nil {
+	config, err := m.config.configure(options)
+	if err != nil {
 		return nil, err
 	}
 	return m.run(ctx, &config, named(inputs))
@@ -124,7 +124,10 @@ func (m *Monty) Start(inputs ...any) (*Progress, error) {
 // StartContext is Start with named inputs and options for this run. Functions from options can be looked up by Python, but
 // calls of them are reported like all others. The deadline of ctx bounds the run's time.
 func (m *Monty) StartContext(ctx context.Context, inputs Inputs, options ...Option) (*Progress, error) {
-	config := m.config.with(options)
+	config, err := m.config.configure(options)
+	if err != nil {
+		return nil, err
+	}
 	return m.start(ctx, &config, named(inputs))
 }
 
@@ -167,10 +170,19 @@ func (m *Monty) run(ctx context.Context, config *config, inputs inputs) (Object,
 	return e.result, nil
 }
 
+// deadlineSlack is how much earlier than the context's timer the interpreter's clock may find that time is up.
+const deadlineSlack = time.Millisecond
+
 // contextError prefers the context's error to the TimeoutError that its deadline caused.
 func contextError(ctx context.Context, err error) error {
 	var exception *PythonError
-	if ctx.Err() != nil && errors.As(err, &exception) && exception.Type == "TimeoutError" {
+	if !errors.As(err, &exception) || exception.Type != "TimeoutError" {
+		return err
+	}
+	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) < deadlineSlack {
+		<-ctx.Done()
+	}
+	if ctx.Err() != nil {
 		return ctx.Err()
 	}
 	return err

@@ -177,7 +177,7 @@ outer(1)
 	for _, f := range exception.Frames {
 		lines, names = append(lines, f.Line), append(names, f.Function)
 	}
-	if fmt.Sprint(lines) != "[11 8 5 2]" || fmt.Sprint(names) != "[ outer middle inner]" {
+	if fmt.Sprint(lines) != "[11 8 5 2]" || fmt.Sprint(names) != "[<module> outer middle inner]" {
 		t.Errorf("frames %v %v", lines, names)
 	}
 	want := `Traceback (most recent call last):
@@ -356,6 +356,13 @@ func TestLimitsEndARun(t *testing.T) {
 			expectException(t, err, c.typeName, "")
 		})
 	}
+	t.Run("out of range", func(t *testing.T) {
+		for _, limits := range []monty.Limits{{MaxDuration: -2}, {MaxRecursionDepth: 10_001}, {MaxRecursionDepth: monty.Unlimited}, {MaxOutput: -5}} {
+			if _, err := monty.New("1", "limits.py", nil, nil, monty.WithLimits(limits)); err == nil {
+				t.Errorf("%+v was taken", limits)
+			}
+		}
+	})
 	t.Run("source", func(t *testing.T) {
 		var limit *monty.LimitError
 		if _, err := monty.New(strings.Repeat("x = 1\n", 200_000), "long.py", nil, nil); !errors.As(err, &limit) {
