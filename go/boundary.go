@@ -20,6 +20,8 @@ package monty
 #cgo nocallback mb_run_resume
 #cgo noescape mb_value_check
 #cgo nocallback mb_value_check
+#cgo noescape mb_value_json
+#cgo nocallback mb_value_json
 #cgo noescape mb_buffer_free
 #cgo nocallback mb_buffer_free
 #include "monty_ffi.h"
@@ -236,6 +238,16 @@ func checkValue(value []byte, strict bool) ([]byte, error) {
 	var reply C.mb_buffer
 	data, size := message(value)
 	if status := C.mb_value_check(data, size, flag, &reply); status != statusOK {
+		return nil, replyError(status, &reply)
+	}
+	return takeBytes(&reply), nil
+}
+
+// jsonView has the library write the JSON view of an encoded value.
+func jsonView(value []byte) ([]byte, error) {
+	var reply C.mb_buffer
+	data, size := message(value)
+	if status := C.mb_value_json(data, size, &reply); status != statusOK {
 		return nil, replyError(status, &reply)
 	}
 	return takeBytes(&reply), nil

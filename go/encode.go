@@ -50,7 +50,7 @@ func Encode(o Object) ([]byte, error) {
 		e.int(int64(n))
 		return e.buf, nil
 	}
-	e := encoders.Get().(*encoder)
+	e := acquireEncoder()
 	defer e.release()
 	if err := e.count(o); err != nil {
 		return nil, err
@@ -63,6 +63,9 @@ func Encode(o Object) ([]byte, error) {
 
 // encoders keeps encoders for their buffers and tables.
 var encoders = sync.Pool{New: func() any { return newEncoder(nil) }}
+
+// acquireEncoder returns an empty encoder; release gives it back, after which its bytes must not be used.
+func acquireEncoder() *encoder { return encoders.Get().(*encoder) }
 
 // bufferKept is the largest buffer that is used again.
 const bufferKept = 1 << 20

@@ -35,7 +35,7 @@ func (x *execution) finish() {
 // the answer was refused and another one can be sent.
 func (x *execution) resume(answer answer) (event, error) {
 	e := acquireEncoder()
-	defer e.recycle()
+	defer e.release()
 	if err := answer.encode(e); err != nil {
 		return event{}, err
 	}

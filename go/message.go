@@ -1,33 +1,15 @@
-// What requests and answers need besides the codec: reused buffers, and checks of the text in them.
+// What requests and answers need besides the codec: the limits of replies, and checks of the text in requests.
 
 package monty
 
 import (
 	"fmt"
-	"sync"
 	"unicode/utf8"
 )
 
 // replyLimits bound what a reply of the library may take in Go. The sandbox has limits of its own, so they only have to be
 // wide enough for what those let through.
 var replyLimits = decodeLimits{budget: 1 << 30, depth: 100_000}
-
-// maxKept is the largest buffer that a recycled encoder keeps, in bytes.
-const maxKept = 1 << 20
-
-var encoders = sync.Pool{New: func() any { return newEncoder(nil) }}
-
-// acquireEncoder returns an empty encoder; recycle gives it back, after which its bytes must not be used.
-func acquireEncoder() *encoder { return encoders.Get().(*encoder) }
-
-func (e *encoder) recycle() {
-	buf := e.buf[:0]
-	if cap(buf) > maxKept {
-		buf = nil
-	}
-	e.reset(buf)
-	encoders.Put(e)
-}
 
 // texts writes an array of text strings.
 func (e *encoder) texts(texts []string) {

@@ -34,7 +34,7 @@ func New(source, name string, inputs, functions []string, options ...Option) (*M
 		}
 	}
 	e := acquireEncoder()
-	defer e.recycle()
+	defer e.release()
 	fields := 4
 	if config.asserts != nil {
 		fields++
@@ -198,7 +198,7 @@ func (m *Monty) begin(ctx context.Context, config *config, inputs inputs) (*exec
 		timeout = max(time.Until(deadline), time.Microsecond)
 	}
 	e := acquireEncoder()
-	defer e.recycle()
+	defer e.release()
 	e.array(2)
 	if err := inputs.encode(e, m.info.inputs); err != nil {
 		return nil, event{}, err
