@@ -29,7 +29,8 @@ check() {
 	if [ "$bad" -eq 0 ]; then
 		printf 'ok    %-44s %5d passed  %4d s\n' "$name" "$ran" $((SECONDS - began))
 	else
-		cat "$log"
+		# All but the chatter of the tests that passed.
+		grep -vE '^ *--- PASS|^=== |^PASS$|^test .* \.\.\. ok$' "$log"
 		printf 'FAIL  %-44s %5d passed  %4d s  %d failed\n' "$name" "$ran" $((SECONDS - began)) "$bad"
 	fi
 }
