@@ -72,7 +72,7 @@ for row in csv.DictReader(csv_text.splitlines()):
     tax += line_tax
     # The same line in binary floating point: what a JSON number would have made of it.
     float_revenue += float(euros)
-    float_line_tax = round(float(euros) * 0.075, 2)
+    float_line_tax = float(f'{float(euros) * 0.075:.2f}')
     float_tax += float_line_tax
     if Decimal(str(float_line_tax)) != line_tax:
         cents_off += 1

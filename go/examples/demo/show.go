@@ -46,7 +46,7 @@ func (s *screen) title(text string) {
 func (s *screen) heading(compiled, ran time.Duration, printed string, calls int, traffic monty.Traffic) {
 	s.linef("orders.py (%d lines, compiled in %.1f ms) ran in %.0f ms over orders.csv (%d orders, %d bytes)",
 		strings.Count(script, "\n"), millis(compiled), millis(ran), strings.Count(orders, "\n")-1, len(orders))
-	s.linef("and called Go %d times. %d crossings carried %d bytes to Python and %d bytes back. It printed:",
+	s.linef("and called Go %d times: %d crossings, %d bytes to Python, %d bytes back. It printed:",
 		calls, traffic.Calls, traffic.BytesIn, traffic.BytesOut)
 	s.linef("    %s", strings.TrimSpace(printed))
 }
