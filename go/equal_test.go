@@ -175,13 +175,15 @@ func TestUnhashable(t *testing.T) {
 		{NewTuple(Int(1), NewTuple(NewList())), "TypeError: unhashable type: 'list'"},
 		{data, "TypeError: unhashable type: 'D'"},
 		{Decimal{"sNaN"}, "TypeError: Cannot hash a signaling NaN value."},
+		{(*Class)(nil), "TypeError: unhashable: nil class"},
+		{NewTuple((*NamedTuple)(nil)), "TypeError: unhashable: nil namedtuple"},
 	} {
 		_, herr := Hash(c.o)
 		_, derr := NewDict(KV{c.o, None{}})
 		_, serr := NewSet(Int(1), c.o)
 		for _, err := range []error{herr, derr, serr} {
 			if err == nil || err.Error() != c.want || !errors.Is(err, ErrUnhashable) {
-				t.Errorf("%v: %v", c.o, err)
+				t.Errorf("%T: %v", c.o, err)
 			}
 		}
 		if _, ok := (&Dict{}).Get(c.o); ok {

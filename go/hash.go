@@ -82,6 +82,9 @@ func mix(a, b uint64) uint64 {
 func hashText(salt uint64, s string) uint64 { return mix(salt, maphash.String(seed, s)) }
 
 func (h *hasher) hash(o Object) (uint64, error) {
+	if isNilPointer(o) {
+		return 0, unhashableError("TypeError: unhashable: nil " + o.Kind().String())
+	}
 	switch v := o.(type) {
 	case Str:
 		return maphash.String(seed, string(v)), nil
