@@ -9,15 +9,15 @@ use monty_types::{
     MontyTimeZone,
 };
 
-/// Text of at most 32 bytes, built without the heap.
+/// Text built without the heap. The longest, `YYYY-MM-DDTHH:MM:SS.ffffff+HH:MM:SS`, has 35 bytes.
 pub(crate) struct Text {
-    bytes: [u8; 32],
+    bytes: [u8; 40],
     len: usize,
 }
 
 impl Text {
     fn new() -> Self {
-        Self { bytes: [0; 32], len: 0 }
+        Self { bytes: [0; 40], len: 0 }
     }
 
     fn push(&mut self, byte: u8) {

@@ -1,5 +1,11 @@
 //! The codec's laws, over arenas of every kind of node.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "tests say what went wrong by panicking"
+)]
+
 mod support;
 
 use monty_bridge::{

@@ -4,6 +4,11 @@
 //! what is too small to be charged.
 
 #![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "tests say what went wrong by panicking"
+)]
+#![allow(
     clippy::undocumented_unsafe_blocks,
     reason = "each method passes its arguments on under the same contract"
 )]
@@ -150,7 +155,7 @@ fn what_the_budget_does_not_hold_is_refused_before_it_is_allocated() {
             (0..10_000).map(MontyObject::int),
         ),
         MontyObject::path("p".repeat(1 << 20)),
-        MontyObject::bigint(num_bigint::BigInt::from(1) << (8 << 20)),
+        MontyObject::bigint(num_bigint::BigInt::from(1u8) << (8u32 << 20)),
     ];
     for value in &cases {
         assert_eq!(within_budget(&encode(value), 10_000), Some(DecodeErrorKind::OverBudget));

@@ -1,5 +1,11 @@
 //! Encoding is total: nodes that Python could not hold have one answer each, which decodes.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "tests say what went wrong by panicking"
+)]
+
 mod support;
 
 use monty_bridge::{
@@ -8,7 +14,8 @@ use monty_bridge::{
     to_json,
 };
 use monty_types::{
-    BuiltinsFunctions, ExcType, MontyDate, MontyDateTime, MontyObject, MontyTime, MontyTimeDelta, MontyTimeZone, MontyType,
+    BuiltinsFunctions, ExcType, MontyDate, MontyDateTime, MontyObject, MontyTime, MontyTimeDelta, MontyTimeZone,
+    MontyType,
 };
 use strum::VariantNames;
 
@@ -33,7 +40,14 @@ fn becomes_repr(node: MontyNode, text: &str) {
 #[test]
 fn what_is_out_of_range_becomes_a_repr() {
     let date = |year, month, day| MontyNode::Date(MontyDate { year, month, day });
-    for node in [date(0, 1, 1), date(-5, 1, 1), date(10_000, 1, 1), date(2026, 13, 1), date(2026, 2, 29), date(i32::MIN, 0, 255)] {
+    for node in [
+        date(0, 1, 1),
+        date(-5, 1, 1),
+        date(10_000, 1, 1),
+        date(2026, 13, 1),
+        date(2026, 2, 29),
+        date(i32::MIN, 0, 255),
+    ] {
         becomes_repr(node, "<invalid date>");
     }
     let datetime = MontyDateTime {
@@ -71,21 +85,30 @@ fn what_is_out_of_range_becomes_a_repr() {
         fold: 2,
     };
     becomes_repr(MontyNode::Time(time), "<invalid time>");
-    let zone = |offset_seconds| MontyNode::TimeZone(MontyTimeZone {
-        offset_seconds,
-        name: None,
-    });
+    let zone = |offset_seconds| {
+        MontyNode::TimeZone(MontyTimeZone {
+            offset_seconds,
+            name: None,
+        })
+    };
     becomes_repr(zone(86_400), "<invalid timezone>");
     becomes_repr(zone(-86_400), "<invalid timezone>");
     for text in ["", "x", "1..2", "1e", "NaNx", "1E+1000000000000000000", "٣"] {
         becomes_repr(MontyNode::Decimal(text.into()), "<invalid Decimal>");
     }
-    let delta = |days, seconds, microseconds| MontyNode::TimeDelta(MontyTimeDelta {
-        days,
-        seconds,
-        microseconds,
-    });
-    for node in [delta(999_999_999, 86_400, 0), delta(-999_999_999, 0, -1), delta(i32::MAX, i32::MAX, i32::MAX), delta(i32::MIN, i32::MIN, i32::MIN)] {
+    let delta = |days, seconds, microseconds| {
+        MontyNode::TimeDelta(MontyTimeDelta {
+            days,
+            seconds,
+            microseconds,
+        })
+    };
+    for node in [
+        delta(999_999_999, 86_400, 0),
+        delta(-999_999_999, 0, -1),
+        delta(i32::MAX, i32::MAX, i32::MAX),
+        delta(i32::MIN, i32::MIN, i32::MIN),
+    ] {
         becomes_repr(node, "<invalid timedelta>");
     }
 }
@@ -109,8 +132,17 @@ fn an_unnormalised_timedelta_is_normalised() {
 
 #[test]
 fn a_decimal_in_another_spelling_is_the_number() {
-    for (odd, canonical) in [("1e5", "1E+5"), (" 1_000 ", "1000"), ("+.5", "0.5"), ("inf", "Infinity"), ("-nan007", "-NaN7")] {
-        assert_eq!(arrives(MontyNode::Decimal(odd.into())), MontyNode::Decimal(canonical.into()));
+    for (odd, canonical) in [
+        ("1e5", "1E+5"),
+        (" 1_000 ", "1000"),
+        ("+.5", "0.5"),
+        ("inf", "Infinity"),
+        ("-nan007", "-NaN7"),
+    ] {
+        assert_eq!(
+            arrives(MontyNode::Decimal(odd.into())),
+            MontyNode::Decimal(canonical.into())
+        );
     }
 }
 
@@ -132,7 +164,10 @@ fn a_namedtuple_with_too_many_names_becomes_a_repr_and_drops_its_values() {
     assert_eq!(back, MontyObject::list([repr(), MontyObject::list([]), repr()]));
     assert!(!bytes.windows(2).any(|pair| pair == [0xd8, 28]));
     let (graph, root) = graph_parts(&value);
-    assert_eq!(to_json(graph, root, 1000).unwrap(), r#"["<invalid namedtuple>",[],"<invalid namedtuple>"]"#);
+    assert_eq!(
+        to_json(graph, root, 1000).unwrap(),
+        r#"["<invalid namedtuple>",[],"<invalid namedtuple>"]"#
+    );
 }
 
 #[test]

@@ -1,5 +1,11 @@
 //! Values that careless codecs get wrong, each as the bytes it must have.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "tests say what went wrong by panicking"
+)]
+
 use monty_bridge::{
     DecodeLimits, decode, decode_strict, encode,
     graph::{MontyGraph, MontyNode, NodeId, graph_parts, object_from_graph},

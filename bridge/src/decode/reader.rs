@@ -208,8 +208,10 @@ impl<'b> Reader<'b> {
                 (cbor::TAG, _) => 1,
                 (0xe0, _) => {
                     let first = self.peek()?;
-                    self.simple(first)?;
-                    0
+                    match self.simple(first) {
+                        Err(error) if error.kind() != Kind::UnknownSimple => return Err(error),
+                        _ => 0,
+                    }
                 }
                 _ => return Err(DecodeError::new(Kind::WrongContent, head.at)),
             };

@@ -1,6 +1,7 @@
 //! Arenas of every kind of node for the property tests, and the form in which two arenas are compared.
 
 #![allow(dead_code, reason = "each test binary uses a part of it")]
+#![allow(clippy::manual_is_multiple_of, reason = "the remainders choose among cases")]
 
 use std::collections::HashMap;
 
