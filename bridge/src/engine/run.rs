@@ -74,6 +74,14 @@ struct Context {
     output_left: Option<usize>,
 }
 
+/// What the engine does about a suspension without the host.
+enum Step {
+    /// The name is that of this host function.
+    Answer(MontyObject),
+    /// The run has suspended too often.
+    Abort(MontyException),
+}
+
 impl Run {
     /// An idle run.
     #[must_use]
@@ -120,9 +128,6 @@ impl Run {
         }
         let Start { inputs, options } = Start::read(request, program.inputs())?;
         let limits = Limits::new(&options)?;
-        let code = program
-            .code()
-            .ok_or_else(|| Error::new(Code::Lost, "the program is gone"))?;
         self.context.program = Some(program.clone());
         self.context.functions = options.functions;
         self.context.pending.clear();
@@ -130,7 +135,11 @@ impl Run {
         self.context.max_suspensions = limits.suspensions;
         self.context.output_left = limits.output;
         let tracker = ResourceTracker::new(limits.resources);
-        self.advance(|print| code.start(inputs, tracker, print))
+        // The interpreter's structures are large: what is not moved here is time saved.
+        self.advance(|_, _, print| match program.code() {
+            Some(code) => code.start(inputs, tracker, print),
+            None => Err(MontyException::runtime_error("the program is gone")),
+        })
     }
 
     /// Answers the suspension and lets the run go on.
@@ -151,15 +160,10 @@ impl Run {
         let answer = Answer::read(answer, expected(suspended)?)?;
         // After this, nothing refuses the call and the suspension is used up.
         reserve_stack()?;
-        let Some(suspended) = self.suspended.take() else {
-            return Err(Error::new(Code::NotSuspended, "the run waits for no answer"));
-        };
-        let mut pending = mem::take(&mut self.context.pending);
-        let result = self.advance(|print| apply(suspended, answer, &mut pending, print));
-        if self.suspended.is_some() {
-            self.context.pending = pending;
-        }
-        result
+        self.advance(|slot, context, print| match slot.take() {
+            Some(suspended) => apply(suspended, answer, &mut context.pending, print),
+            None => Err(MontyException::runtime_error("the suspension is gone")),
+        })
     }
 
     /// Drops a suspended execution; the run is idle then. Does nothing to a run that is idle or over.
@@ -184,38 +188,34 @@ impl Run {
     }
 
     /// Lets the interpreter run until it needs the host, and writes the event.
+    ///
+    /// `go` takes the state out of the slot, or makes a new one, and runs it.
     fn advance(
         &mut self,
-        go: impl FnOnce(PrintWriter<'_>) -> Result<RunProgress, MontyException>,
+        go: impl FnOnce(&mut Option<RunProgress>, &mut Context, PrintWriter<'_>) -> Result<RunProgress, MontyException>,
     ) -> Result<Event, Error> {
         let mut printed = CollectedStreams::default();
-        let context = &mut self.context;
+        let (slot, context) = (&mut self.suspended, &mut self.context);
         let result = enter(|| {
             let cap = context.output_left;
-            let mut progress = go(PrintWriter::CollectStreams(&mut printed, cap))?;
-            loop {
-                progress = match progress {
-                    RunProgress::Complete(_) => return Ok(progress),
-                    suspended if context.count_suspension() => {
-                        let limit = context.max_suspensions;
-                        let message = format!("suspension limit exceeded: {limit}");
-                        let exception = MontyException::new(ExcType::RuntimeError, Some(message));
-                        return abort(suspended, exception, PrintWriter::CollectStreams(&mut printed, cap));
+            *slot = Some(go(slot, context, PrintWriter::CollectStreams(&mut printed, cap))?);
+            while let Some(step) = context.own_step(slot.as_ref()) {
+                let print = PrintWriter::CollectStreams(&mut printed, cap);
+                *slot = match (slot.take(), step) {
+                    (Some(RunProgress::NameLookup(lookup)), Step::Answer(function)) => {
+                        Some(lookup.resume(NameLookupResult::Value(function), print)?)
                     }
-                    RunProgress::NameLookup(lookup)
-                        if lookup.object_id().is_none() && context.declares(&lookup.name) =>
-                    {
-                        let function = MontyObject::function(lookup.name.as_str(), None);
-                        let print = PrintWriter::CollectStreams(&mut printed, cap);
-                        lookup.resume(NameLookupResult::Value(function), print)?
-                    }
-                    suspended => return Ok(suspended),
+                    (Some(suspended), Step::Abort(exception)) => Some(abort(suspended, exception, print)?),
+                    (other, _) => other,
                 };
             }
+            Ok(())
         });
         let result = match result {
             Ok(result) => result,
+            // The state is wherever the panic left it.
             Err(error) => {
+                mem::forget(self.suspended.take());
                 self.lost = error.code() == Code::Panicked;
                 return Err(error);
             }
@@ -228,50 +228,49 @@ impl Run {
                 .sum();
             *left = left.saturating_sub(used);
         }
-        let event = self.write(result, &output);
-        if self.suspended.is_none() {
-            self.context = Context::default();
-        }
-        Ok(event)
+        Ok(self.write(result, &output))
     }
 
     /// Writes the event and keeps the state if there is more to come.
-    fn write(&mut self, result: Result<RunProgress, MontyException>, output: &Output) -> Event {
+    fn write(&mut self, result: Result<(), MontyException>, output: &Output) -> Event {
         if self.reply.capacity() > KEPT_REPLY_BYTES {
             self.reply = Vec::new();
         }
         self.reply.clear();
         let writer = Writer::new(&mut self.reply, output);
-        let progress = match result {
-            Ok(progress) => progress,
-            Err(exception) => {
-                writer.raised(&exception);
-                return Event::Raised;
-            }
-        };
-        let event = match &progress {
-            RunProgress::Complete(value) => {
+        let event = match (&self.suspended, &result) {
+            (Some(RunProgress::Complete(value)), Ok(())) => {
                 writer.complete(value);
-                return Event::Complete;
+                Event::Complete
             }
-            RunProgress::FunctionCall(call) => {
+            (Some(RunProgress::FunctionCall(call)), Ok(())) => {
                 writer.function_call(call);
-                Event::FunctionCall
+                return Event::FunctionCall;
             }
-            RunProgress::OsCall(call) => {
+            (Some(RunProgress::OsCall(call)), Ok(())) => {
                 writer.os_call(call);
-                Event::OsCall
+                return Event::OsCall;
             }
-            RunProgress::NameLookup(lookup) => {
+            (Some(RunProgress::NameLookup(lookup)), Ok(())) => {
                 writer.name_lookup(lookup);
-                Event::NameLookup
+                return Event::NameLookup;
             }
-            RunProgress::ResolveFutures(wait) => {
+            (Some(RunProgress::ResolveFutures(wait)), Ok(())) => {
                 writer.resolve_futures(wait);
-                Event::ResolveFutures
+                return Event::ResolveFutures;
+            }
+            (_, Err(exception)) => {
+                writer.raised(exception);
+                Event::Raised
+            }
+            (None, Ok(())) => {
+                writer.raised(&MontyException::runtime_error("the run is gone"));
+                Event::Raised
             }
         };
-        self.suspended = Some(progress);
+        // What is left is at most a value, which is flat and needs no stack.
+        self.suspended = None;
+        self.context = Context::default();
         event
     }
 
@@ -300,10 +299,23 @@ impl Context {
         own.chain(&self.functions).any(|function| function == name)
     }
 
-    /// Counts a suspension and says whether it is one too many.
-    fn count_suspension(&mut self) -> bool {
+    /// Counts a suspension, and says what to do about it without the host, if anything.
+    fn own_step(&mut self, progress: Option<&RunProgress>) -> Option<Step> {
+        let progress = match progress {
+            None | Some(RunProgress::Complete(_)) => return None,
+            Some(progress) => progress,
+        };
         self.suspensions += 1;
-        self.suspensions > self.max_suspensions
+        if self.suspensions > self.max_suspensions {
+            let message = format!("suspension limit exceeded: {}", self.max_suspensions);
+            return Some(Step::Abort(MontyException::new(ExcType::RuntimeError, Some(message))));
+        }
+        match progress {
+            RunProgress::NameLookup(lookup) if lookup.object_id().is_none() && self.declares(&lookup.name) => {
+                Some(Step::Answer(MontyObject::function(lookup.name.as_str(), None)))
+            }
+            _ => None,
+        }
     }
 }
 

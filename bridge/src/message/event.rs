@@ -73,13 +73,16 @@ impl<'a> Writer<'a> {
         self.output();
     }
 
-    /// `[4, [call ids], position, output]`
+    /// `[4, [call ids], position, output]`, the ids ascending
     pub fn resolve_futures(self, wait: &ResolveFutures) {
         cbor::array(self.out, 4);
         cbor::uint(self.out, 4);
-        cbor::array(self.out, wait.pending_call_ids().len());
-        for id in wait.pending_call_ids() {
-            cbor::uint(self.out, (*id).into());
+        // The interpreter has them in the order of a hash table.
+        let mut ids = wait.pending_call_ids().to_vec();
+        ids.sort_unstable();
+        cbor::array(self.out, ids.len());
+        for id in ids {
+            cbor::uint(self.out, id.into());
         }
         position(self.out, wait.position());
         self.output();
