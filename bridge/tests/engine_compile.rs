@@ -5,8 +5,8 @@
 mod messages;
 
 use ciborium::Value;
-use monty_bridge::{Code, Compiled, MAX_SOURCE_BYTES, Program, Status};
 use messages::{array, bytes, map, names, notation, program, request, text};
+use monty_bridge::{Code, Compiled, MAX_SOURCE_BYTES, Program, Status};
 
 fn refusal(request: &[u8]) -> (Code, Option<usize>) {
     let error = Program::compile(request).unwrap_err();

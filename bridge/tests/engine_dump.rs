@@ -4,8 +4,8 @@
 
 mod messages;
 
-use monty_bridge::{Code, Event, Program, Run, Status};
 use messages::{answer, notation, program};
+use monty_bridge::{Code, Event, Program, Run, Status};
 
 const CODE: &str = "def f(n):\n    return [n, 'text', 2.5, 10**30, g(n)]\nf(x)";
 

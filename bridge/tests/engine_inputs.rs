@@ -5,8 +5,8 @@
 mod messages;
 
 use ciborium::Value;
-use monty_bridge::{Code, Error, Event, Run, Status};
 use messages::{array, bytes, map, notation, program, text};
+use monty_bridge::{Code, Error, Event, Run, Status};
 
 fn start(code: &str, inputs: &[&str], given: Value) -> Result<String, Error> {
     let mut run = Run::new();

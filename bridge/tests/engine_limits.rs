@@ -7,8 +7,8 @@ mod messages;
 use std::time::Instant;
 
 use ciborium::Value;
-use monty_bridge::{Event, Run};
 use messages::{answer, array, bytes, map, notation, outcome, program, started};
+use monty_bridge::{Event, Run};
 
 fn raised(code: &str, options: &Value, start: &str) {
     let (event, reply) = outcome(code, options);

@@ -5,8 +5,8 @@
 mod messages;
 
 use ciborium::Value;
-use monty_bridge::Event;
 use messages::outcome;
+use monty_bridge::Event;
 
 fn raised(code: &str) -> String {
     let (event, reply) = outcome(code, &Value::Null);

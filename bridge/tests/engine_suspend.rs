@@ -5,8 +5,8 @@
 mod messages;
 
 use ciborium::Value;
-use monty_bridge::{Code, Event, Run, Status};
 use messages::{answer, array, bytes, map, notation, program, refused, started, text};
+use monty_bridge::{Code, Event, Run, Status};
 
 fn tagged(tag: u64, value: Value) -> Value {
     Value::Tag(tag, Box::new(value))
