@@ -75,7 +75,7 @@ type decoder struct {
 	box      boxer
 	keys     *[keySlots]Object // recent str keys, boxed
 	maps     int               // maps read so far, up to 2
-	scratch  hashTable
+	checked  keyState
 }
 
 func newDecoder(in []byte, limits decodeLimits) decoder {

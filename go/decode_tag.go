@@ -200,13 +200,15 @@ func (d *decoder) elements(set Object, h *hashed, at int) Object {
 	if !ok {
 		return nil
 	}
-	repeated, err := h.fill(items, &d.scratch)
-	if err != nil {
-		return d.fail(DecodeWrongContent, inner, err.Error())
+	n, ok := d.unify(items, nil, inner)
+	if !ok {
+		return nil
 	}
-	if repeated && d.repeated < 0 {
-		d.repeated = inner
+	if n < len(items) {
+		d.foundEqual(inner)
+		clear(items[n:])
 	}
+	h.keys, h.live = items[:n], n
 	return set
 }
 

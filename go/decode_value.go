@@ -316,15 +316,25 @@ func (d *decoder) dictOf(items []Object, at int) *Dict {
 
 // dict makes a dict of keys and values that were read for the container at that offset.
 func (d *decoder) dict(keys, values []Object, at int) *Dict {
-	dict, repeated, err := newDictOf(keys, values, &d.scratch)
-	if err != nil {
-		d.fail(DecodeWrongContent, at, err.Error())
+	n, ok := d.unify(keys, values, at)
+	if !ok {
 		return nil
 	}
-	if repeated && d.repeated < 0 {
+	if n < len(keys) {
+		d.foundEqual(at)
+		clear(keys[n:])
+		clear(values[n:])
+	}
+	dict := &Dict{values: values[:n]}
+	dict.h.keys, dict.h.live = keys[:n], n
+	return dict
+}
+
+// foundEqual notes that the container at that offset has equal keys.
+func (d *decoder) foundEqual(at int) {
+	if d.repeated < 0 {
 		d.repeated = at
 	}
-	return dict
 }
 
 // keySlots is the number of str keys that the decoder remembers.

@@ -131,23 +131,3 @@ func (d *Dict) Keys() iter.Seq[Object] {
 	}
 	return d.h.all()
 }
-
-// newDictOf makes a dict of keys and values that the decoder has read. It drops repeated keys as Python does, the last
-// value taking the place of the first, and says whether there were any. The error is for a key that is not hashable.
-func newDictOf(keys, values []Object, scratch *hashTable) (d *Dict, repeated bool, err error) {
-	at, err := distinct(keys, scratch)
-	if err != nil {
-		return nil, false, err
-	}
-	d = &Dict{}
-	if at < 0 {
-		d.h.keys, d.h.live, d.values = keys, len(keys), values
-		return d, false, nil
-	}
-	for i, k := range keys {
-		if err := d.Set(k, values[i]); err != nil {
-			return nil, true, err
-		}
-	}
-	return d, true, nil
-}

@@ -1,10 +1,14 @@
 package monty
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
+	"math/big"
 	"math/rand/v2"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -190,6 +194,76 @@ func TestHostileKeysAreQuick(t *testing.T) {
 		o = must[Object](t)(Decode(e.buf))
 		if o.(*Set).Len() != n {
 			t.Error(o.(*Set).Len())
+		}
+	})
+}
+
+// A large key that is referred to many times must be hashed once, and comparing it again and again is over budget.
+func TestSharedKeysAreQuick(t *testing.T) {
+	const size, uses = 100_000, 50_000
+	items := func() *Tuple {
+		list := make([]Object, size)
+		for i := range list {
+			list[i] = Int(i)
+		}
+		return NewTuple(list...)
+	}
+	text := func() Str { return Str(strings.Repeat("x", 4*size)) }
+	number := func() Object { return NewBigInt(new(big.Int).Lsh(big.NewInt(1), 32*size)) }
+	// message is a list of the keys and of many containers that hold references to them, in the form given.
+	message := func(head string, a, b Object) []byte {
+		e := newEncoder(nil)
+		e.array(uses + 2)
+		for _, key := range []Object{a, b} {
+			e.tag(tagShared)
+			if err := e.value(key); err != nil {
+				t.Fatal(err)
+			}
+		}
+		small := unhex(t, head)
+		for range uses {
+			e.buf = append(e.buf, small...)
+		}
+		return e.buf
+	}
+	other := items()
+	other.items[size-1] = Str("differs")
+	for _, c := range []struct {
+		name, head string
+		a, b       Object
+		budget     bool
+	}{
+		{"tuple in dicts", "a1 d81d00 00", items(), None{}, false},
+		{"tuples that differ at the end", "d90102 82 d81d00 d81d01", items(), other, false},
+		{"tuple in larger sets", "d90102 8a d81d00 01 02 03 04 05 06 07 08 09", items(), None{}, false},
+		{"equal tuples", "d90102 82 d81d00 d81d01", items(), items(), true},
+		{"one tuple twice", "d90102 82 d81d00 d81d00", items(), None{}, false},
+		{"str in larger dicts", "aa d81d00 00 01 00 02 00 03 00 04 00 05 00 06 00 07 00 08 00 09 00", text(), None{}, false},
+		{"strs that differ at the end", "a2 d81d00 00 d81d01 00", text(), text()[1:] + "y", false},
+		{"equal strs", "a2 d81d00 00 d81d01 00", text(), text(), true},
+		{"int in dicts", "a1 d81d00 00", number(), None{}, false},
+		{"equal ints", "a2 d81d00 00 d81d01 00", number(), number(), true},
+	} {
+		quickly(t, c.name, func() {
+			_, err := Decode(message(c.head, c.a, c.b))
+			var e *DecodeError
+			if c.budget && (!errors.As(err, &e) || e.Kind != DecodeOverBudget) || !c.budget && err != nil {
+				t.Errorf("%s: %v", c.name, err)
+			}
+		})
+	}
+}
+
+func TestNestedFrozenSetsAreQuick(t *testing.T) {
+	quickly(t, "decoding", func() {
+		data := append(bytes.Repeat(unhex(t, "d9ba01 82 00"), maxDepth-1), unhex(t, "d9ba01 80")...)
+		a, b := must[Object](t)(Decode(data)), must[Object](t)(Decode(data))
+		if !Equal(a, b) {
+			t.Error("not equal")
+		}
+		d := must[*Dict](t)(NewDict(KV{a, Int(1)}))
+		if v, _ := d.Get(b); v != Int(1) {
+			t.Error("not found")
 		}
 	})
 }

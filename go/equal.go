@@ -22,11 +22,24 @@ func Equal(a, b Object) bool {
 // being, are taken as equal when they meet again: if they are not, the whole comparison fails anyway. So as not to
 // compare every pair of two many-faced values, containers once found equal are merged into one class.
 type comparer struct {
-	work  []pair
-	steps int
-	class map[Object]Object // parent in the tree of the class
-	// keys holds the results of comparisons of keys, which are needed before going on.
-	keys map[pair]bool
+	work   []pair
+	steps  int
+	class  map[Object]Object // parent in the tree of the class
+	shared *comparison
+}
+
+// comparison is what the comparers of nested keys have in common: the results of comparisons of keys, which are needed
+// before going on, and the hashes of keys.
+type comparison struct {
+	keys   map[pair]bool
+	hasher hasher
+}
+
+func (c *comparer) common() *comparison {
+	if c.shared == nil {
+		c.shared = &comparison{hasher: hasher{keep: true}}
+	}
+	return c.shared
 }
 
 type pair struct{ a, b Object }
@@ -235,11 +248,15 @@ func (c *comparer) find(h *hashed, key Object) int {
 		at, _, _ := h.find(key)
 		return at
 	}
-	hash, err := hashKey(key)
+	hash, err := c.common().hasher.hash(key)
 	if err != nil {
 		return -1
 	}
-	t := h.index()
+	t := h.table.Load()
+	if t == nil {
+		t = buildTable(h.keys, &c.common().hasher)
+		h.table.CompareAndSwap(nil, t)
+	}
 	mask := uint64(len(t.slots) - 1)
 	for i := hash & mask; t.slots[i].position != 0; i = (i + 1) & mask {
 		s := t.slots[i]
@@ -255,16 +272,16 @@ func (c *comparer) find(h *hashed, key Object) int {
 
 // sameKey compares two keys and remembers the result. Keys cannot hold themselves, so this ends.
 func (c *comparer) sameKey(a, b Object) bool {
-	if _, ok := c.keys[pair{a, b}]; ok {
-		return c.keys[pair{a, b}]
+	common := c.common()
+	if same, ok := common.keys[pair{a, b}]; ok {
+		return same
 	}
-	nested := comparer{keys: c.keys}
-	if nested.keys == nil {
-		nested.keys = make(map[pair]bool)
-		c.keys = nested.keys
-	}
+	nested := comparer{shared: common}
 	same := nested.equal(a, b)
-	c.keys[pair{a, b}] = same
+	if common.keys == nil {
+		common.keys = make(map[pair]bool)
+	}
+	common.keys[pair{a, b}] = same
 	return same
 }
 

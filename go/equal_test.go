@@ -192,7 +192,7 @@ func TestUnhashable(t *testing.T) {
 	}
 }
 
-// within fails the test if f takes too long, which it does when time is exponential.
+// quickly fails the test if f takes too long, which it does when time is exponential.
 func quickly(t *testing.T, what string, f func()) {
 	t.Helper()
 	done := make(chan struct{})

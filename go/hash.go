@@ -45,16 +45,23 @@ func hashKey(o Object) (uint64, error) {
 	return h.hash(o)
 }
 
-// hasher hashes one value. Sub-values that are referred to many times are hashed once: after a number of steps it
-// remembers what it has done.
+// hasher hashes values. Sub-values that are referred to many times are hashed once: it remembers the hashes of all
+// but small ones.
 type hasher struct {
 	depth, steps int
 	owner        Object // the container at hand
-	memo         map[Object]uint64
+	memo         map[Object]hashMemo
+	keep         bool // remember the value itself as well, as it may come again
 }
 
-// memoAfter is the number of containers after which remembering pays.
-const memoAfter = 64
+// hashMemo is a hash with the number of steps that it took.
+type hashMemo struct {
+	sum  uint64
+	cost int
+}
+
+// memoFrom is the number of steps from which remembering a hash pays.
+const memoFrom = 16
 
 // mixing constants, one for each type whose values never equal those of others.
 const (
@@ -90,7 +97,9 @@ func (h *hasher) hash(o Object) (uint64, error) {
 		return maphash.String(seed, string(v)), nil
 	case Bytes:
 		return hashText(saltOther, string(v)), nil
-	case Bool, Int, *BigInt, Float, Complex, Decimal:
+	case *BigInt:
+		return h.bigInt(v), nil
+	case Bool, Int, Float, Complex, Decimal:
 		if isNaN(o) {
 			return h.nan(o)
 		}
@@ -139,28 +148,44 @@ func hashIdentity(id UUID, o Object) uint64 {
 }
 
 func (h *hasher) container(o Object) (uint64, error) {
-	if sum, ok := h.memo[o]; ok {
-		return sum, nil
+	h.steps++
+	if known, ok := h.memo[o]; ok {
+		return known.sum, nil
 	}
 	if h.depth == maxDepth {
 		return 0, unhashableError("RecursionError: nested too deeply to be hashed")
 	}
-	owner := h.owner
+	owner, before := h.owner, h.steps
 	h.depth++
 	h.owner = o
 	sum, err := h.items(o)
 	h.owner = owner
 	h.depth--
-	if err != nil {
-		return 0, err
+	if err == nil {
+		h.remember(o, sum, h.steps-before)
 	}
-	if h.steps++; h.steps > memoAfter {
-		if h.memo == nil {
-			h.memo = make(map[Object]uint64)
-		}
-		h.memo[o] = sum
+	return sum, err
+}
+
+// remember keeps a hash that took so many steps.
+func (h *hasher) remember(o Object, sum uint64, cost int) {
+	if cost < memoFrom || h.depth == 0 && !h.keep {
+		return
 	}
-	return sum, nil
+	if h.memo == nil {
+		h.memo = make(map[Object]hashMemo)
+	}
+	h.memo[o] = hashMemo{sum, cost}
+}
+
+// bigInt hashes a large int.
+func (h *hasher) bigInt(v *BigInt) uint64 {
+	if known, ok := h.memo[v]; ok {
+		return known.sum
+	}
+	sum := hashBig(&v.n)
+	h.remember(v, sum, v.payload()/16)
+	return sum
 }
 
 func (h *hasher) items(o Object) (uint64, error) {
@@ -170,6 +195,7 @@ func (h *hasher) items(o Object) (uint64, error) {
 	case *NamedTuple:
 		return h.sequence(v.values)
 	case *FrozenSet:
+		h.steps += len(v.h.keys)
 		sum := uint64(saltFrozenSet) // independent of the order
 		for _, k := range v.h.keys {
 			if k == nil {
@@ -186,6 +212,7 @@ func (h *hasher) items(o Object) (uint64, error) {
 		if v.Class == nil || !v.Class.Dataclass {
 			return hashIdentity(v.ID, o), nil
 		}
+		h.steps += v.Attrs.Len()
 		sum := mix(saltInstance, hashIdentity(v.Class.ID, v.Class))
 		for k, value := range v.Attrs.All() { // independent of the order
 			a, err := h.hash(k)
@@ -204,6 +231,7 @@ func (h *hasher) items(o Object) (uint64, error) {
 }
 
 func (h *hasher) sequence(items []Object) (uint64, error) {
+	h.steps += len(items)
 	sum := uint64(saltTuple)
 	for _, o := range items {
 		n, err := h.hash(o)

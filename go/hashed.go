@@ -71,7 +71,7 @@ func (h *hashed) findStr(key string) int {
 func (h *hashed) index() *hashTable {
 	t := h.table.Load()
 	if t == nil {
-		t = buildTable(h.keys)
+		t = buildTable(h.keys, &hasher{keep: true})
 		h.table.CompareAndSwap(nil, t)
 	}
 	return t
@@ -119,7 +119,7 @@ func (h *hashed) remove(position int) {
 func (h *hashed) sparse() bool { return len(h.keys) > scanMax && h.live < len(h.keys)/2 }
 
 // buildTable makes the table of the keys, all of them hashable.
-func buildTable(keys []Object) *hashTable {
+func buildTable(keys []Object, with *hasher) *hashTable {
 	size := 2 * scanMax
 	for size < 2*len(keys) {
 		size *= 2
@@ -127,7 +127,7 @@ func buildTable(keys []Object) *hashTable {
 	t := &hashTable{slots: make([]hashSlot, size)}
 	for i, k := range keys {
 		if k != nil {
-			hash, _ := hashKey(k)
+			hash, _ := with.hash(k)
 			t.place(i, hash)
 		}
 	}
