@@ -254,10 +254,17 @@ func (d *decoder) int() (int64, error) {
 }
 
 // text reads a text string and copies it.
-func (d *decoder) text() (string, error) {
+func (d *decoder) text() (string, error) { return d.textLike("") }
+
+// textLike reads a text string and copies it, or returns known if they are equal.
+func (d *decoder) textLike(known string) (string, error) {
 	h, ok := d.definite(majorText, "a text string")
 	if !ok {
 		return "", d.err
+	}
+	if n := len(known); uint64(n) == h.argument && n <= len(d.in)-d.pos && string(d.in[d.pos:d.pos+n]) == known {
+		d.pos += n
+		return known, nil
 	}
 	s, ok := d.copied(h)
 	return s, d.result(ok)

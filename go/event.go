@@ -53,9 +53,12 @@ type event struct {
 	output   []Output
 }
 
+// lastNames are the names in the last event of a run. Most events repeat them.
+type lastNames struct{ function, file string }
+
 // decodeEvent reads a reply of start or resume. Nothing in the event refers to the reply's memory afterwards.
-func decodeEvent(reply []byte) (event, error) {
-	var e event
+func decodeEvent(reply []byte, last *lastNames) (event, error) {
+	e := event{name: last.function, position: Position{File: last.file}}
 	m := openMessage(reply)
 	n := m.array()
 	e.kind = m.int()
@@ -69,31 +72,32 @@ func decodeEvent(reply []byte) (event, error) {
 		m.call(&e)
 		e.objectID = m.objectID()
 		e.eager = m.bool()
-		e.position = m.position()
+		m.position(&e.position)
 	case eventOsCall:
 		m.call(&e)
 		e.eager = m.bool()
-		e.position = m.position()
+		m.position(&e.position)
 	case eventNameLookup:
-		e.name = m.text()
+		e.name = m.textLike(e.name)
 		e.objectID = m.objectID()
-		e.position = m.position()
+		m.position(&e.position)
 	case eventResolveFutures:
 		e.pending = make([]uint32, m.array())
 		for i := range e.pending {
 			e.pending[i] = uint32(m.int())
 		}
-		e.position = m.position()
+		m.position(&e.position)
 	case eventRaised:
 		e.raised = m.exception()
 	}
 	e.output = m.output()
+	*last = lastNames{e.name, e.position.File}
 	return e, m.close()
 }
 
 // decodeRaised reads a reply whose status says that Python raised.
 func decodeRaised(reply []byte) (*PythonError, error) {
-	e, err := decodeEvent(reply)
+	e, err := decodeEvent(reply, new(lastNames))
 	if err != nil {
 		return nil, err
 	}
@@ -186,21 +190,62 @@ func internalf(format string, args ...any) error {
 	return &Error{Message: fmt.Sprintf(format, args...), Offset: -1, kind: ErrInternal}
 }
 
-// field runs one read of the decoder unless an earlier one failed.
-func field[T any](m *messageReader, read func(*decoder) (T, error)) (v T) {
+// Each of these reads one field unless an earlier one failed. They call the decoder directly rather than through a common
+// function: a message reader that is passed to function values would live on the heap.
+
+func (m *messageReader) array() (n int) {
 	if m.err == nil {
-		v, m.err = read(&m.d)
+		n, m.err = m.d.array()
 	}
-	return v
+	return n
 }
 
-func (m *messageReader) array() int    { return field(m, (*decoder).array) }
-func (m *messageReader) mapLen() int   { return field(m, (*decoder).mapping) }
-func (m *messageReader) text() string  { return field(m, (*decoder).text) }
-func (m *messageReader) bool() bool    { return field(m, (*decoder).bool) }
-func (m *messageReader) null() bool    { return field(m, (*decoder).null) }
-func (m *messageReader) value() Object { return field(m, (*decoder).value) }
-func (m *messageReader) int() int      { return int(field(m, (*decoder).uint)) }
+func (m *messageReader) mapLen() (n int) {
+	if m.err == nil {
+		n, m.err = m.d.mapping()
+	}
+	return n
+}
+
+func (m *messageReader) int() int {
+	var n uint64
+	if m.err == nil {
+		n, m.err = m.d.uint()
+	}
+	return int(n)
+}
+
+func (m *messageReader) text() string { return m.textLike("") }
+
+// textLike reads a text string and returns known if they are equal, which saves a copy.
+func (m *messageReader) textLike(known string) (text string) {
+	if m.err == nil {
+		text, m.err = m.d.textLike(known)
+	}
+	return text
+}
+
+func (m *messageReader) bool() (b bool) {
+	if m.err == nil {
+		b, m.err = m.d.bool()
+	}
+	return b
+}
+
+// null consumes a null if it comes next, and says whether it did.
+func (m *messageReader) null() (b bool) {
+	if m.err == nil {
+		b, m.err = m.d.null()
+	}
+	return b
+}
+
+func (m *messageReader) value() (o Object) {
+	if m.err == nil {
+		o, m.err = m.d.value()
+	}
+	return o
+}
 
 // optionalText reads a text string or null.
 func (m *messageReader) optionalText() (text string, present bool) {
@@ -237,12 +282,16 @@ func (m *messageReader) objectID() *UUID {
 // call reads what function calls and OS calls begin with.
 func (m *messageReader) call(e *event) {
 	e.callID = uint32(m.int())
-	e.name = m.text()
+	e.name = m.textLike(e.name)
 	if n := m.array(); n > 0 {
 		e.args = make([]Object, n)
 		for i := range e.args {
 			e.args[i] = m.value()
 		}
+	}
+	if b, ok := m.d.peek(); ok && b == headEmptyMap {
+		m.d.pos++
+		return
 	}
 	switch kwargs := m.value().(type) {
 	case *Dict:
@@ -258,9 +307,10 @@ func (m *messageReader) call(e *event) {
 	}
 }
 
-func (m *messageReader) position() Position {
+func (m *messageReader) position(p *Position) {
 	m.array()
-	return Position{File: m.text(), Start: m.int(), End: m.int()}
+	p.File = m.textLike(p.File)
+	p.Start, p.End = m.int(), m.int()
 }
 
 func (m *messageReader) output() []Output {

@@ -12,6 +12,7 @@ import (
 type execution struct {
 	run    *run // nil when the run is over and has been given back
 	config *config
+	last   lastNames
 }
 
 // suspended tells whether the run is still there to be answered.
@@ -53,7 +54,7 @@ func (x *execution) receive(status, sent int, reply []byte) (event, error) {
 	}
 	switch status {
 	case statusOK:
-		e, err := decodeEvent(reply)
+		e, err := decodeEvent(reply, &x.last)
 		if err != nil {
 			x.abandon()
 			return e, err

@@ -71,11 +71,20 @@ type Progress struct {
 
 // progress makes an event public.
 func (x *execution) progress(e event) *Progress {
-	p := &Progress{
-		Result: e.result, Args: e.args, Kwargs: e.kwargs, CallID: e.callID, ObjectID: e.objectID,
+	if e.kind == eventComplete {
+		return &Progress{Result: e.result, Output: e.output}
+	}
+	// One allocation for what lives and dies together.
+	all := &struct {
+		progress Progress
+		claim    claim
+		snapshot Snapshot
+	}{claim: claim{execution: x, kind: e.kind, callID: e.callID}}
+	p, c := &all.progress, &all.claim
+	*p = Progress{
+		Args: e.args, Kwargs: e.kwargs, CallID: e.callID, ObjectID: e.objectID,
 		EagerAwait: e.eager, Position: e.position, Output: e.output, PendingIDs: e.pending,
 	}
-	c := &claim{execution: x, kind: e.kind, callID: e.callID}
 	switch e.kind {
 	case eventFunctionCall:
 		p.Kind, p.FunctionName, p.MethodCall = FunctionCall, e.name, e.objectID != nil
@@ -86,10 +95,9 @@ func (x *execution) progress(e event) *Progress {
 	case eventResolveFutures:
 		p.Kind, p.FutureSnapshot = ResolveFutures, &FutureSnapshot{claim: c, pending: e.pending}
 		return p
-	default:
-		return p
 	}
-	p.Snapshot = &Snapshot{claim: c}
+	all.snapshot.claim = c
+	p.Snapshot = &all.snapshot
 	return p
 }
 

@@ -72,11 +72,12 @@ const (
 
 // Heads of one byte.
 const (
-	headFalse   = 0xf4
-	headTrue    = 0xf5
-	headNull    = 0xf6
-	headFloat16 = 0xf9
-	headFloat32 = 0xfa
-	headFloat64 = 0xfb
-	headBreak   = 0xff
+	headFalse    = 0xf4
+	headTrue     = 0xf5
+	headEmptyMap = 0xa0
+	headNull     = 0xf6
+	headFloat16  = 0xf9
+	headFloat32  = 0xfa
+	headFloat64  = 0xfb
+	headBreak    = 0xff
 )
