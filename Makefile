@@ -3,7 +3,7 @@
 RUN := .make/run.sh
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build dist test fmt header bench clean
+.PHONY: help demo build dist test fmt header bench record clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -29,6 +29,9 @@ header: ## write include/monty_ffi.h again from the Rust sources
 
 bench: build ## measure
 	@$(RUN) .make/bench.sh
+
+record: build ## measure what crossing the boundary costs, and write it to benches/record
+	@$(RUN) python3 benches/record.py
 
 clean: ## remove what was built (not the folder that automated runs keep)
 	rm -rf target dist/*/libmonty_ffi.a dist/*/libmonty_ffi.a.sha256
