@@ -99,7 +99,8 @@ impl<'b> Decoder<'b> {
     pub fn new(bytes: &'b [u8], limits: &DecodeLimits) -> Self {
         Self {
             reader: Reader { bytes, pos: 0 },
-            nodes: Vec::new(),
+            // Room for a few nodes, so that small values do not grow it.
+            nodes: Vec::with_capacity(bytes.len().min(8)),
             budget: Budget::new(limits.budget),
             depth: limits.depth,
             open: 0,

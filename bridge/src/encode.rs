@@ -37,7 +37,8 @@ use share::{Counted, Mark, Sharing, Unshared};
 #[must_use]
 pub fn encode(value: &MontyObject) -> Vec<u8> {
     let (graph, root) = graph_parts(value);
-    let mut out = Vec::new();
+    // Most nodes of most values take less than eight bytes.
+    let mut out = Vec::with_capacity(graph.len().min(1 << 17) * 8);
     Encoder::new(graph, [root]).value(root, &mut out);
     out
 }
@@ -117,6 +118,9 @@ fn walk<'g, S: Sharing>(
     stack: &mut Vec<Frame<'g>>,
     out: &mut Vec<u8>,
 ) -> bool {
+    if hot(&nodes[root.index()], root, sharing, out) {
+        return true;
+    }
     let mut top = match item(nodes, root, sharing, out) {
         Item::Done => return true,
         Item::Open(frame) => frame,
@@ -129,6 +133,9 @@ fn walk<'g, S: Sharing>(
                     sharing.leave(*owner);
                     break None;
                 };
+                if hot(&nodes[id.index()], *id, sharing, out) {
+                    continue;
+                }
                 match item(nodes, *id, sharing, out) {
                     Item::Done => {}
                     Item::Open(frame) => break Some(frame),
@@ -143,10 +150,17 @@ fn walk<'g, S: Sharing>(
                             sharing.leave(*owner);
                             break None;
                         };
-                        *value = Some(id);
-                        key
+                        if hot(&nodes[key.index()], key, sharing, out) {
+                            id
+                        } else {
+                            *value = Some(id);
+                            key
+                        }
                     }
                 };
+                if hot(&nodes[id.index()], id, sharing, out) {
+                    continue;
+                }
                 match item(nodes, id, sharing, out) {
                     Item::Done => {}
                     Item::Open(frame) => break Some(frame),
@@ -191,49 +205,37 @@ enum Item<'g> {
     GiveUp,
 }
 
-/// Writes a leaf, or the head of a container.
-#[inline]
+/// Writes the commonest leaves, which are never marked. False for every other node.
+#[inline(always)]
+fn hot<S: Sharing>(node: &MontyNode, id: NodeId, sharing: &mut S, out: &mut Vec<u8>) -> bool {
+    match node {
+        MontyNode::Int(value) => cbor::int(out, *value),
+        MontyNode::String(value) if value.len() < share::LONG => cbor::text(out, value),
+        MontyNode::Float(value) => cbor::float(out, *value),
+        MontyNode::None => cbor::null(out),
+        MontyNode::Bool(value) => cbor::bool(out, *value),
+        _ => return false,
+    }
+    sharing.leaf(id);
+    true
+}
+
+/// Writes a node that is not [`hot`]: a leaf, or the head of a container.
+#[inline(never)]
 fn item<'g, S: Sharing>(nodes: &'g [MontyNode], id: NodeId, sharing: &mut S, out: &mut Vec<u8>) -> Item<'g> {
     let node = &nodes[id.index()];
-    match node {
-        MontyNode::Int(value) => {
-            sharing.leaf(id);
-            cbor::int(out, *value);
+    match sharing.enter(id, node) {
+        Mark::Plain => content(nodes, id, node, sharing, out),
+        Mark::First => {
+            cbor::tag(out, tag::SHARED);
+            content(nodes, id, node, sharing, out)
+        }
+        Mark::Again(index) => {
+            cbor::tag(out, tag::REFERENCE);
+            cbor::uint(out, index.into());
             Item::Done
         }
-        MontyNode::String(value) if value.len() < share::LONG => {
-            sharing.leaf(id);
-            cbor::text(out, value);
-            Item::Done
-        }
-        MontyNode::Float(value) => {
-            sharing.leaf(id);
-            cbor::float(out, *value);
-            Item::Done
-        }
-        MontyNode::None => {
-            sharing.leaf(id);
-            cbor::null(out);
-            Item::Done
-        }
-        MontyNode::Bool(value) => {
-            sharing.leaf(id);
-            cbor::bool(out, *value);
-            Item::Done
-        }
-        _ => match sharing.enter(id, node) {
-            Mark::Plain => content(nodes, id, node, sharing, out),
-            Mark::First => {
-                cbor::tag(out, tag::SHARED);
-                content(nodes, id, node, sharing, out)
-            }
-            Mark::Again(index) => {
-                cbor::tag(out, tag::REFERENCE);
-                cbor::uint(out, index.into());
-                Item::Done
-            }
-            Mark::GiveUp => Item::GiveUp,
-        },
+        Mark::GiveUp => Item::GiveUp,
     }
 }
 

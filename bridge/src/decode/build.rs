@@ -71,6 +71,10 @@ impl Decoder<'_> {
                         while *remaining > 0 {
                             *remaining -= 1;
                             self.owed -= 1;
+                            if let Some(id) = self.hot()? {
+                                ids.push(id);
+                                continue;
+                            }
                             match self.item()? {
                                 Step::Leaf(id) => ids.push(id),
                                 Step::Open(inner) => return Ok(Some(inner)),
@@ -113,7 +117,7 @@ impl Decoder<'_> {
                             None if self.reader.at_break()? => return Ok(None),
                             None => self.charge(2 * ID, self.reader.pos)?,
                         }
-                        match self.item()? {
+                        match self.hot_or_item()? {
                             Step::Leaf(key) => key,
                             Step::Open(inner) => return Ok(Some(inner)),
                         }
@@ -130,7 +134,7 @@ impl Decoder<'_> {
                         // A key without a value.
                         return Err(DecodeError::new(Kind::WrongContent, frame.at));
                     }
-                    match self.item()? {
+                    match self.hot_or_item()? {
                         Step::Leaf(value) => value,
                         Step::Open(inner) => return Ok(Some(inner)),
                     }
@@ -238,8 +242,57 @@ impl Decoder<'_> {
         self.push(node, at).map(Step::Leaf)
     }
 
+    /// Reads one of the commonest leaves: a small int, a short text, a float64, or none of these (`None`, and nothing is
+    /// read).
+    #[inline(always)]
+    fn hot(&mut self) -> Result<Option<NodeId>, DecodeError> {
+        let at = self.reader.pos;
+        let Some((&first, rest)) = self.reader.bytes.get(at..).and_then(<[u8]>::split_first) else {
+            return Ok(None);
+        };
+        let (node, len) = match first {
+            0x00..=0x17 => (MontyNode::Int(first.into()), 1),
+            0x18 => match rest.first_chunk() {
+                Some(arg) => (MontyNode::Int(u8::from_be_bytes(*arg).into()), 2),
+                None => return Ok(None),
+            },
+            0x19 => match rest.first_chunk() {
+                Some(arg) => (MontyNode::Int(u16::from_be_bytes(*arg).into()), 3),
+                None => return Ok(None),
+            },
+            0x60..=0x77 => {
+                let len = usize::from(first - 0x60);
+                let Some(text) = rest.get(..len) else {
+                    return Ok(None);
+                };
+                let Ok(text) = std::str::from_utf8(text) else {
+                    return Ok(None);
+                };
+                self.charge_leaf(len, at)?;
+                self.reader.pos += 1 + len;
+                return self.push(MontyNode::String(text.to_owned()), at).map(Some);
+            }
+            cbor::FLOAT64 => match rest.first_chunk() {
+                Some(bits) => (MontyNode::Float(f64::from_bits(u64::from_be_bytes(*bits))), 9),
+                None => return Ok(None),
+            },
+            _ => return Ok(None),
+        };
+        self.charge(NODE, at)?;
+        self.reader.pos += len;
+        self.push(node, at).map(Some)
+    }
+
+    /// [`hot`](Self::hot), else [`item`](Self::item).
+    #[inline(always)]
+    fn hot_or_item(&mut self) -> Result<Step, DecodeError> {
+        match self.hot()? {
+            Some(id) => Ok(Step::Leaf(id)),
+            None => self.item(),
+        }
+    }
+
     /// Reads a leaf, or opens a container.
-    #[inline]
     pub(super) fn item(&mut self) -> Result<Step, DecodeError> {
         let at = self.reader.pos;
         let first = self.reader.peek()?;
