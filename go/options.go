@@ -27,7 +27,8 @@ type Limits struct {
 	MaxRecursionDepth int
 	// MaxSuspensions bounds how often a run may ask the host. Default 100,000. The run ends with RuntimeError.
 	MaxSuspensions int
-	// MaxOutput bounds the text printed between two events, in bytes. Default 10 MiB. The print call raises MemoryError.
+	// MaxOutput bounds the text that a run prints, in bytes, with 64 more for each change between stdout and stderr. Default
+	// 10 MiB. The print call raises MemoryError.
 	MaxOutput int64
 }
 
