@@ -304,4 +304,3 @@ func numbered(n int) *monty.Dict {
 	}
 	return d
 }
-
