@@ -139,3 +139,71 @@ fn assert_annotations_can_be_turned_off() {
         compile(120)
     );
 }
+
+#[test]
+fn eval_and_exec_are_refused_in_every_spelling_unless_asked_for() {
+    assert_eq!(
+        raised("x = 1\ny = [eval('x')]"),
+        r#"[5, ["SyntaxError", "'eval' is not available", [["main.py", 2, 6, 2, 10, null, "y = [eval('x')]", false, true]], null], []]"#
+    );
+    for code in [
+        "exec('x')",
+        "𝐞𝐯𝐚𝐥('1')",
+        "ｅxec",
+        "e = eval\ne('1')",
+        "f'{eval(1)}'",
+        "lambda: [exec for _ in []]",
+        "@exec\ndef f(): pass",
+        "def f(a=eval): pass",
+        "class A:\n    x = eval",
+        "match 1:\n    case x if eval('1'): pass",
+        "x: eval = 1",
+        "x.eval[exec]",
+        "async def f():\n    await eval('1')",
+        "eval = 1\neval",
+    ] {
+        assert!(raised(code).contains("is not available"), "{code}: {}", raised(code));
+    }
+    for code in ["x.eval()", "f(eval=1)", "'eval'", "evaluate = 1", "# eval"] {
+        program(code, &[], &[]);
+    }
+    let request = map([
+        ("code", text("eval('1 + 1')")),
+        ("options", map([("eval", true.into())])),
+    ]);
+    let Compiled::Program(program) = Program::compile(&bytes(&request)).unwrap() else {
+        panic!("it compiles")
+    };
+    let mut run = monty_bridge::Run::new();
+    run.start(&program, &bytes(&array([array([]), Value::Null]))).unwrap();
+    assert_eq!(notation(run.reply()), "[0, 2, []]");
+}
+
+#[test]
+fn what_would_compile_for_ages_is_refused_at_once() {
+    let nested = |levels: usize, body: &str| -> String {
+        let heads = (0..levels).map(|level| format!("{}def f():\n", " ".repeat(level)));
+        let body = body.lines().map(|line| format!("{}{line}\n", " ".repeat(levels)));
+        heads.chain(body).collect()
+    };
+    let wide = |count: usize| "def g(): pass\n".repeat(count);
+    for code in [
+        nested(20, "pass"),
+        nested(100, "pass"),
+        nested(10, &wide(1000)),
+        nested(8, &wide(40_000)),
+    ] {
+        let begin = std::time::Instant::now();
+        let reply = raised(&code);
+        assert!(
+            reply.contains("functions are nested too deeply to be compiled"),
+            "{reply}"
+        );
+        assert!(begin.elapsed().as_secs() < 2, "{:?}", begin.elapsed());
+    }
+    for code in [nested(12, "pass"), nested(5, &wide(1000)), wide(50_000)] {
+        let begin = std::time::Instant::now();
+        program(&code, &[], &[]);
+        assert!(begin.elapsed().as_secs() < 10, "{:?}", begin.elapsed());
+    }
+}

@@ -7,6 +7,7 @@ mod enter;
 mod limits;
 mod program;
 mod run;
+mod source;
 
 pub use dump::DumpKey;
 pub use limits::{MAX_RECURSION_DEPTH, MAX_SOURCE_BYTES};

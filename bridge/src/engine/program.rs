@@ -12,6 +12,7 @@ use super::{
     dump::{self, DumpKey},
     enter::{drop_inside, enter},
     limits::MAX_SOURCE_BYTES,
+    source,
 };
 use crate::message::{Code, Compile, Error, Writer, describe};
 
@@ -60,6 +61,7 @@ impl Program {
             inputs,
             functions,
             assert_annotations,
+            eval,
         } = Compile::read(request)?;
         if code.len() > MAX_SOURCE_BYTES {
             let message = format!(
@@ -76,7 +78,11 @@ impl Program {
             // Every source is scanned for nesting: the parser's own stacks are outside all limits.
             source_scan_threshold: 0,
         };
-        match enter(|| MontyRun::new(code, &name, inputs.clone(), options))? {
+        let compiled = enter(|| {
+            source::check(&code, &name, eval)?;
+            MontyRun::new(code, &name, inputs.clone(), options)
+        });
+        match compiled? {
             Ok(code) => Ok(Compiled::Program(Self::new(name, inputs, functions, code))),
             Err(exception) => {
                 let mut reply = Vec::new();

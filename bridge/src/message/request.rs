@@ -22,6 +22,8 @@ pub(crate) struct Compile {
     pub functions: Vec<String>,
     /// How many bytes of each operand the message of a failed bare `assert` shows; `None` is the default, 0 none.
     pub assert_annotations: Option<u32>,
+    /// Whether the code may use `eval` and `exec`.
+    pub eval: bool,
 }
 
 /// The file name of a program that was given none.
@@ -71,6 +73,7 @@ impl Compile {
                         u32::try_from(decoder.uint()?).map_err(|_| option_range("assert_annotations", offset))?;
                     self.assert_annotations = Some(limit);
                 }
+                "eval" => self.eval = decoder.bool()?,
                 other => return Err(unknown_field(other, offset)),
             }
         }
