@@ -48,7 +48,7 @@ pub fn decode(bytes: &[u8], limits: &DecodeLimits) -> Result<MontyObject, Decode
 /// Decodes one value and refuses what the encoder would not have written.
 ///
 /// # Errors
-/// As [`decode`], and when a dict or set holds keys that Python holds to be equal, or the bytes differ from the
+/// As [`decode`], and when a dict, set or attribute map holds keys that Python holds to be equal, or the bytes differ from the
 /// canonical encoding of the value. The checks take memory beyond the budget, in proportion to the input.
 ///
 /// ```
@@ -60,11 +60,11 @@ pub fn decode(bytes: &[u8], limits: &DecodeLimits) -> Result<MontyObject, Decode
 /// ```
 pub fn decode_strict(bytes: &[u8], limits: &DecodeLimits) -> Result<MontyObject, DecodeError> {
     let mut decoder = Decoder::new(bytes, limits);
-    decoder.hashed = Some(Vec::new());
+    decoder.containers = Some(Vec::new());
     let root = decoder.value()?;
-    let hashed = decoder.hashed.take().unwrap_or_default();
+    let containers = decoder.containers.take().unwrap_or_default();
     let graph = decoder.finish()?;
-    strict::refuse_equal_keys(graph.nodes(), &hashed)?;
+    strict::refuse_equal_keys(graph.nodes(), &containers)?;
     let value = object_from_graph(graph, root).map_err(|_| DecodeError::new(Kind::WrongContent, 0))?;
     strict::refuse_other_forms(bytes, &value)?;
     Ok(value)
@@ -86,8 +86,8 @@ pub struct Decoder<'b> {
     /// For each sharing tag in order, the id of its node, or [`PENDING`].
     shares: Vec<u32>,
     stack: Vec<frame::Frame>,
-    /// Strict mode: every dict and set with the offset of its head.
-    hashed: Option<Vec<(NodeId, usize)>>,
+    /// Strict mode: every container with the offset of its array or map.
+    containers: Option<Vec<(NodeId, usize)>>,
 }
 
 /// A shared node that is not complete.
@@ -107,7 +107,7 @@ impl<'b> Decoder<'b> {
             owed: 0,
             shares: Vec::new(),
             stack: Vec::new(),
-            hashed: None,
+            containers: None,
         }
     }
 

@@ -44,8 +44,8 @@ pub enum DecodeErrorKind {
     TooDeep,
     /// More memory needed than the limits allow.
     OverBudget,
-    /// Strict mode: two keys of a dict, or elements of a set, that Python holds to be equal; the offset is that of the
-    /// dict or set.
+    /// Strict mode: two keys of a dict or attribute map, or elements of a set, that Python holds to be equal; the offset
+    /// is that of the map or array.
     DuplicateKey,
     /// Strict mode: not the canonical encoding; the offset is that of the first byte that differs from it.
     NotCanonical,

@@ -4,6 +4,7 @@
 //! elsewhere. Shared values are written out at each place, so the view of a small value can be huge: the text has a
 //! budget. Nesting is followed on the heap, up to [`MAX_DEPTH`].
 
+mod float;
 mod path;
 mod text;
 

@@ -99,6 +99,20 @@ fn floats_in_json_are_those_of_json_dumps() {
 }
 
 #[test]
+fn complex_numbers_in_json_are_those_of_str() {
+    let part = || prop_oneof![3 => any::<u64>().prop_map(f64::from_bits), 1 => -1e17..1e17f64, 1 => (-9..9i8).prop_map(f64::from), 1 => Just(-0.0)];
+    let parts = samples(10_000, (part(), part()));
+    let lines: Vec<String> = parts
+        .iter()
+        .map(|(re, im)| format!("{:016x}{:016x}", re.to_bits(), im.to_bits()))
+        .collect();
+    let script = "import sys,struct\nfor line in sys.stdin: print(str(complex(*struct.unpack('>dd', bytes.fromhex(line.strip())))))";
+    for ((re, im), expected) in parts.iter().zip(python(script, &lines)) {
+        assert_eq!(view(&MontyObject::complex(*re, *im)), format!("\"{expected}\""));
+    }
+}
+
+#[test]
 fn strings_in_json_are_those_of_json_dumps() {
     let mut strings: Vec<String> = (0..0x300)
         .filter_map(char::from_u32)

@@ -427,7 +427,16 @@ fn strict_mode_refuses_keys_that_python_would_merge() {
         assert_eq!((error.kind(), error.offset()), (DuplicateKey, offset), "{hex}");
         assert!(error.is_strictness());
     }
-    // One instant in two zones; one date twice.
+    // Attributes.
+    for hex in [
+        format!("d9ba0e 85 60 {UUID} f4 f4 a2 6178 00 6178 00"),
+        format!("d9ba10 83 60 {UUID} a2 6178 00 6178 00"),
+        format!("d9ba0f 83 d9ba0e 85 60 {UUID} f4 f4 a0 {UUID} d9ba13 84 01 00 f5 00"),
+    ] {
+        let error = decode_strict(&bytes_of(&hex), &DecodeLimits::default()).unwrap_err();
+        assert_eq!(error.kind(), DuplicateKey, "{hex}");
+    }
+    // One instant in two zones.
     let noon = |zone: &str| format!("c0 {}", text(&format!("2026-11-03T{zone}")));
     let hex = format!("d90102 82 {} {}", noon("12:00:00Z"), noon("13:30:00+01:30"));
     assert_eq!(

@@ -150,18 +150,11 @@ impl Decoder<'_> {
     fn close(&mut self, frame: Frame) -> Result<NodeId, DecodeError> {
         self.open -= 1;
         self.budget.refund(FRAME);
-        let mut hashed = false;
         let node = match frame.body {
             Body::Items(Items::List, ids) => MontyNode::List(ids),
             Body::Items(Items::Tuple, ids) => MontyNode::Tuple(ids),
-            Body::Items(Items::Set, ids) => {
-                hashed = true;
-                MontyNode::Set(ids)
-            }
-            Body::Items(Items::FrozenSet, ids) => {
-                hashed = true;
-                MontyNode::FrozenSet(ids)
-            }
+            Body::Items(Items::Set, ids) => MontyNode::Set(ids),
+            Body::Items(Items::FrozenSet, ids) => MontyNode::FrozenSet(ids),
             Body::Items(Items::NamedTuple(names), values) => {
                 let (type_name, field_names) = *names;
                 if field_names.len() != values.len() {
@@ -173,10 +166,7 @@ impl Decoder<'_> {
                     values,
                 }
             }
-            Body::Pairs(Pairs::Dict, pairs, _) => {
-                hashed = true;
-                MontyNode::Dict(pairs)
-            }
+            Body::Pairs(Pairs::Dict, pairs, _) => MontyNode::Dict(pairs),
             Body::Pairs(Pairs::Class(mut class), attrs, _) => {
                 class.attrs = attrs;
                 MontyNode::ClassType(class)
@@ -196,7 +186,7 @@ impl Decoder<'_> {
             self.close_fixed(Some(at))?;
         }
         let id = self.push(node, frame.at)?;
-        if hashed && let Some(list) = &mut self.hashed {
+        if let Some(list) = &mut self.containers {
             list.push((id, frame.at));
         }
         if frame.slot != PENDING {

@@ -21,22 +21,32 @@ pub(super) fn refuse_other_forms(bytes: &[u8], value: &MontyObject) -> Result<()
     Err(DecodeError::new(Kind::NotCanonical, same))
 }
 
-/// Refuses dicts and sets, given with the offsets of their heads, that hold equal keys. Of several, the error is about
-/// the one that ends first.
-pub(super) fn refuse_equal_keys(nodes: &[MontyNode], hashed: &[(NodeId, usize)]) -> Result<(), DecodeError> {
-    if hashed.is_empty() {
+/// Refuses dicts, sets and attribute maps that hold equal keys. All containers are given with the offsets of their heads;
+/// of several, the error is about the one that ends first.
+pub(super) fn refuse_equal_keys(nodes: &[MontyNode], containers: &[(NodeId, usize)]) -> Result<(), DecodeError> {
+    if containers.is_empty() {
         return Ok(());
     }
     let classes = equality::classes(nodes);
     let class = |id: &NodeId| classes.get(id.index()).copied();
     let mut seen = HashSet::new();
-    for &(id, at) in hashed {
+    for &(id, at) in containers {
         seen.clear();
-        let distinct = match nodes.get(id.index()) {
-            Some(MontyNode::Set(items) | MontyNode::FrozenSet(items)) => items.iter().all(|id| seen.insert(class(id))),
-            Some(MontyNode::Dict(pairs)) => pairs.iter().all(|(key, _)| seen.insert(class(key))),
-            _ => true,
+        let pairs = match nodes.get(id.index()) {
+            Some(MontyNode::Dict(pairs)) => pairs,
+            Some(MontyNode::ClassInstance { attrs, .. } | MontyNode::Module { attrs, .. }) => attrs,
+            Some(MontyNode::ClassType(class)) => &class.attrs,
+            _ => &Vec::new(),
         };
+        let items = match nodes.get(id.index()) {
+            Some(MontyNode::Set(items) | MontyNode::FrozenSet(items)) => items,
+            _ => &Vec::new(),
+        };
+        let distinct = pairs
+            .iter()
+            .map(|(key, _)| key)
+            .chain(items)
+            .all(|key| seen.insert(class(key)));
         if !distinct {
             return Err(DecodeError::new(Kind::DuplicateKey, at));
         }

@@ -2,11 +2,11 @@
 
 use std::fmt::Display;
 
-use monty_types::{FormatComplex, FormatFloat, MontyTimeDelta, StringRepr};
+use monty_types::{MontyTimeDelta, StringRepr};
 
 use num_bigint::BigInt;
 
-use super::{Fault, JsonErrorKind};
+use super::{Fault, JsonErrorKind, float};
 use crate::{calendar, decimal::Decimal, graph::MontyNode};
 
 /// JSON text of limited length.
@@ -91,11 +91,7 @@ impl Writer {
             MontyNode::Float(value) if value.is_nan() => self.push("\"NaN\"")?,
             MontyNode::Float(f64::INFINITY) => self.push("\"Infinity\"")?,
             MontyNode::Float(f64::NEG_INFINITY) => self.push("\"-Infinity\"")?,
-            MontyNode::Float(value) => {
-                self.push("\"")?;
-                self.float(*value)?;
-                self.push("\"")?;
-            }
+            MontyNode::Float(value) => self.display(format_args!("\"{}\"", float::repr(*value)))?,
             _ => return Ok(false),
         }
         Ok(true)
@@ -109,9 +105,9 @@ impl Writer {
             MontyNode::Bool(false) => self.push("false"),
             MontyNode::Int(value) => self.display(value),
             MontyNode::BigInt(value) => self.big(value),
-            MontyNode::Float(value) if value.is_finite() => self.float(*value),
+            MontyNode::Float(value) if value.is_finite() => self.push(&float::repr(*value)),
             MontyNode::Float(value) => {
-                let detail = format!("{} is not a JSON number", FormatFloat(*value));
+                let detail = format!("{} is not a JSON number", float::repr(*value));
                 Err(Fault::new(JsonErrorKind::NotANumber, detail))
             }
             MontyNode::String(text) | MontyNode::Path(text) | MontyNode::Repr(text) | MontyNode::Cycle(text) => {
@@ -130,45 +126,6 @@ impl Writer {
             }
             MontyNode::Exception { exc_type, .. } => self.string((*exc_type).into()),
             _ => self.string(&short_text(node)),
-        }
-    }
-
-    /// Appends a finite float as Python's `repr` does: the shortest digits that give the float back, the nearest to it
-    /// among those, the even one of two that are as near.
-    fn float(&mut self, value: f64) -> Result<(), Fault> {
-        let shortest = format!("{value:e}");
-        let digits = shortest
-            .bytes()
-            .take_while(|byte| *byte != b'e')
-            .filter(u8::is_ascii_digit)
-            .count();
-        // The standard library rounds the other way where two are as near; formatting to a number of digits is exact.
-        let nearest = format!("{value:.*e}", digits.saturating_sub(1));
-        let text = if nearest.parse() == Ok(value) {
-            nearest
-        } else {
-            shortest
-        };
-        let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-        let exponent: i32 = exponent.parse().unwrap_or_default();
-        let (sign, mantissa) = match mantissa.strip_prefix('-') {
-            Some(mantissa) => ("-", mantissa),
-            None => ("", mantissa),
-        };
-        self.push(sign)?;
-        if !(-4..16).contains(&exponent) {
-            let sign = if exponent < 0 { '-' } else { '+' };
-            return self.display(format_args!("{mantissa}e{sign}{:02}", exponent.unsigned_abs()));
-        }
-        let digits = mantissa.replace('.', "");
-        if exponent < 0 {
-            let zeros = "0".repeat(exponent.unsigned_abs() as usize - 1);
-            return self.display(format_args!("0.{zeros}{digits}"));
-        }
-        let whole = exponent as usize + 1;
-        match digits.split_at_checked(whole) {
-            Some((whole, fraction)) if !fraction.is_empty() => self.display(format_args!("{whole}.{fraction}")),
-            _ => self.display(format_args!("{digits:0<whole$}.0")),
         }
     }
 
@@ -218,11 +175,7 @@ fn short_text(node: &MontyNode) -> String {
         },
         MontyNode::TimeDelta(delta) => duration(delta).unwrap_or_else(|| invalid("timedelta")),
         MontyNode::Decimal(text) => Decimal::parse(text).map_or_else(|| invalid("Decimal"), |value| value.text()),
-        MontyNode::Complex(value) => FormatComplex {
-            real: value.real,
-            imag: value.imag,
-        }
-        .to_string(),
+        MontyNode::Complex(value) => float::complex_repr(value.real, value.imag),
         MontyNode::Type(value) => format!("<class '{value}'>"),
         MontyNode::ClassType(class) => format!("<class '{}'>", class.name),
         MontyNode::BuiltinFunction(function) => format!("<built-in function {function}>"),
