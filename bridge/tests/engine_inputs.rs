@@ -193,3 +193,48 @@ fn what_is_no_request_is_refused_at_every_length() {
     );
     assert_eq!(run.start(&program, &whole), Ok(Event::Complete));
 }
+
+#[test]
+fn numbers_and_times_at_the_edge_of_their_range_are_taken_or_not_decodable() {
+    let tagged = |tag: u64, value: Value| Value::Tag(tag, Box::new(value));
+    let decimal = |exponent: i64, mantissa: i64| tagged(4, array([exponent.into(), mantissa.into()]));
+    let special = |mantissa: i64, option: i64| tagged(268, array([0.into(), mantissa.into(), option.into()]));
+    let mut values: Vec<Value> = Vec::new();
+    for exponent in [
+        0,
+        9_999,
+        999_999,
+        999_999_999_999_999_999,
+        1_000_000_000_000_000_000,
+        i64::MAX,
+    ] {
+        values.extend([
+            decimal(exponent, 1),
+            decimal(-exponent, 1),
+            decimal(exponent, -12),
+            decimal(exponent, 0),
+        ]);
+    }
+    values.extend((0..10).flat_map(|option| [special(0, option), special(12, option), special(i64::MAX, option)]));
+    for seconds in [86_399, 86_400, -86_399, -86_400, i64::from(i32::MAX)] {
+        values.push(tagged(47623, seconds.into()));
+        values.push(tagged(47623, array([seconds.into(), text("zone")])));
+    }
+    for days in [999_999_999, 1_000_000_000, -999_999_999, -1_000_000_000_i64] {
+        values.push(tagged(1002, Value::Map(vec![(1.into(), (days * 86_400).into())])));
+    }
+    for date in ["0001-01-01", "9999-12-31", "0000-01-01", "2023-02-29"] {
+        values.push(tagged(1004, text(date)));
+    }
+    let mut taken = 0;
+    for value in values {
+        match start("1", &["x"], array([value.clone()])) {
+            Ok(reply) => {
+                assert_eq!(reply, "[0, 1, []]", "{value:?}");
+                taken += 1;
+            }
+            Err(error) => assert_eq!(error.status(), Status::Decode, "{value:?}: {error}"),
+        }
+    }
+    assert!(taken > 20, "{taken}");
+}
