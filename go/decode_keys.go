@@ -190,7 +190,7 @@ func (d *decoder) sameKey(a, b Object, at int) (same, ok bool) {
 // comparison returns the decoder's memory of hashes.
 func (d *decoder) comparison() *comparison {
 	if d.checked.known == nil {
-		d.checked.known = &comparison{hasher: hasher{keep: true}}
+		d.checked.known = &comparison{hasher: hasher{keep: true}, decoded: true}
 	}
 	return d.checked.known
 }

@@ -2,6 +2,7 @@ package monty
 
 import (
 	"bytes"
+	"encoding/hex"
 	"errors"
 	"math/big"
 	"runtime"
@@ -441,5 +442,32 @@ func TestBigIntIsCopied(t *testing.T) {
 	}
 	if NewBigInt(nil) != Int(0) || NewBigInt(big.NewInt(-5)) != Int(-5) {
 		t.Error("small ints are not Int")
+	}
+}
+
+// What Python compares by identity is never merged: the elements of a set are objects of their own, however alike.
+func TestDecodingMergesNoObjectsThatPythonTellsApart(t *testing.T) {
+	failure := "d9ba0982" + "6a56616c75654572726f72" + "6178" // ValueError('x')
+	instance := func(id string) string {
+		return "d9ba0f83" + "d9ba0e85614" + "3d82550" + strings.Repeat("01", 16) + "f4f5a0" + "d82550" + strings.Repeat(id, 16) + "a0"
+	}
+	for name, set := range map[string]string{
+		"exceptions":          "d9010282" + failure + failure,
+		"tuples of them":      "d9010282" + "d9ba0081" + failure + "d9ba0081" + failure,
+		"more than a few":     "d901028a" + strings.Repeat(failure, 10),
+		"dataclass instances": "d9010282" + instance("02") + instance("03"),
+	} {
+		data, err := hex.DecodeString(set)
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		o, err := Decode(data)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if again, err := Encode(o); err != nil || o.(*Set).Len() != int(data[3]&0x1f) {
+			t.Errorf("%s: %v, encoded again as %x, %v", name, o, again, err)
+		}
 	}
 }

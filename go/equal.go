@@ -33,6 +33,10 @@ type comparer struct {
 type comparison struct {
 	keys   map[pair]bool
 	hasher hasher
+	// decoded is set for keys that are being decoded. Two of them are merged only if Python must hold them to be equal: not
+	// exceptions, functions and files, each of which is an object of its own, and instances only if they have one ID, as
+	// their class decides what is equal.
+	decoded bool
 }
 
 func (c *comparer) common() *comparison {
@@ -91,6 +95,10 @@ func (c *comparer) step(a, b Object) bool {
 		return ok && (v == w || v != nil && w != nil && sameID(v.ID, w.ID))
 	case *List, *Tuple, *NamedTuple, *Dict, *Set, *FrozenSet, *Instance:
 		return c.containers(a, b)
+	case Exception, Function, File, Repr, Cycle:
+		if c.shared != nil && c.shared.decoded {
+			return false
+		}
 	}
 	return a == b // plain values without pointers
 }
@@ -174,7 +182,7 @@ func (c *comparer) push(a, b []Object) bool {
 }
 
 func (c *comparer) instances(a, b *Instance) bool {
-	if a.Class == nil || b.Class == nil {
+	if a.Class == nil || b.Class == nil || c.shared != nil && c.shared.decoded {
 		return sameID(a.ID, b.ID)
 	}
 	if !a.Class.Dataclass || !b.Class.Dataclass {
