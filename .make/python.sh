@@ -4,7 +4,7 @@ set -euo pipefail
 # shellcheck source=.make/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-want=3.9
+want=3.10
 
 find_python() {
 	local name path
@@ -19,7 +19,7 @@ find_python() {
 }
 
 find_python && exit
-if debian python3-minimal libpython3-stdlib; then
+if debian python3 python3-venv; then
 	find_python && exit
 fi
 missing "Python $want or newer was not found and could not be installed: the tests need it as python3"

@@ -54,7 +54,7 @@ def truncated():
         ("float", "^fb 00", ends), ("single-float", "^fa 000000", ends), ("half-float", "^f9 00", ends), ("simple-head", "^f8", ends),
         ("bytes", "^42 00", ends), ("text", "^63 6161", ends), ("text-in-character", "^62 c3", ends), ("text-in-list", "82 00 ^62 61", ends),
         ("list", "^82 00", "Two items are announced and one byte is left."), ("list-item", "82 00 ^18", ends),
-        ("list-within", "82 ^81 81 00", "The outer list still waits for an item, so the inner ones cannot fit."),
+        ("list-within", "82 81 ^81 00", "The outer list still waits for an item, so the innermost one cannot fit."),
         ("map", "^a1 00", "A pair needs two bytes."), ("map-within", "81 ^a2 00 00", ends), ("indefinite-list", "9f 00^", "The break is missing."),
         ("indefinite-map", "bf 00 00^", "The break is missing."), ("indefinite-bytes", "5f 41 00^", "The break is missing."), ("indefinite-text", "7f 61 61^", "The break is missing."),
         ("chunk", "7f ^62 61", ends), ("tag-without-content", "d9ba00^", "Nothing follows the tag."), ("shared-without-content", "d81c^", "Nothing follows the tag."),

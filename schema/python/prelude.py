@@ -3,25 +3,16 @@
 All public names here. schema/vectors/README.md lists them.
 """
 
-import array
-import asyncio
-import collections
-import datetime as _datetime
-import decimal
-import io
-import json
-import re
 import struct
 from collections import namedtuple
 from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
-from functools import partial, reduce
+from functools import reduce
 from pathlib import Path
 from uuid import UUID
 
 import names
-import values
-from values import BuiltinFunction, BuiltinType, Class, Cycle, File, Function, Instance, Module, Repr, named_tuple
+from values import Class, Cycle, File, Function, Instance, Module, Repr, named_tuple
 
 utc = timezone.utc
 

@@ -8,7 +8,6 @@ root=$(cd "$here/../.." && pwd)
 . "$root/.make/lib.sh"
 
 python=$("$root/.make/python.sh")
-at_least "$(version_of "$python" --version)" 3.10 || missing "the vectors need Python 3.10 or newer"
 folder=${CARGO_TARGET_DIR:-$root/target}/schema-python
 pins=$folder/installed.txt
 
