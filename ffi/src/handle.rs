@@ -4,7 +4,10 @@
 //! a slot's index plus one, and its high half the kind of object and how often the slot was used before. Slots never
 //! move and are used again after a free, until their count is used up.
 
-use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
+use std::sync::{
+    Mutex, MutexGuard, PoisonError, TryLockError,
+    atomic::{AtomicU32, Ordering},
+};
 
 use monty_bridge::{Code, Error};
 
@@ -19,21 +22,23 @@ pub(crate) struct Table<T> {
     kind: u32,
     /// What the error messages call an object.
     name: &'static str,
-    slots: boxcar::Vec<Mutex<Slot<T>>>,
+    slots: boxcar::Vec<Slot<T>>,
     free: Mutex<Vec<u32>>,
 }
 
 #[derive(Debug)]
 struct Slot<T> {
-    /// How often the slot was used, this time included.
-    count: u32,
-    object: Option<T>,
+    /// How often the slot was used, this time or, when it is empty, the next time included. It changes with the lock held,
+    /// and is read without: a thread that finds the slot locked has to know whether that is about its own object.
+    count: AtomicU32,
+    object: Mutex<Option<T>>,
 }
 
 /// Exclusive access to an object.
 #[derive(Debug)]
 pub(crate) struct Held<'a, T> {
-    guard: MutexGuard<'a, Slot<T>>,
+    count: &'a AtomicU32,
+    object: MutexGuard<'a, Option<T>>,
 }
 
 impl<T> Table<T> {
@@ -52,15 +57,14 @@ impl<T> Table<T> {
         if let Some(index) = reused
             && let Some(slot) = self.slots.get(index as usize)
         {
-            let mut slot = locked(slot);
-            slot.count += 1;
-            slot.object = Some(object);
-            return self.handle(index, slot.count);
+            let mut place = locked(&slot.object);
+            *place = Some(object);
+            return self.handle(index, slot.count.load(Ordering::Relaxed));
         }
-        let index = self.slots.push(Mutex::new(Slot {
-            count: 1,
-            object: Some(object),
-        }));
+        let index = self.slots.push(Slot {
+            count: AtomicU32::new(1),
+            object: Mutex::new(Some(object)),
+        });
         // Four thousand million slots do not fit into memory.
         self.handle(u32::try_from(index).unwrap_or(u32::MAX - 1), 1)
     }
@@ -68,9 +72,10 @@ impl<T> Table<T> {
     /// Takes hold of an object unless another thread has it.
     pub(crate) fn try_hold(&self, handle: u64) -> Result<Held<'_, T>, Error> {
         let (slot, count) = self.find(handle)?;
-        let guard = match slot.try_lock() {
-            Ok(guard) => guard,
+        let object = match slot.object.try_lock() {
+            Ok(object) => object,
             Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+            Err(TryLockError::WouldBlock) if slot.count.load(Ordering::Relaxed) != count => return Err(self.unknown()),
             Err(TryLockError::WouldBlock) => {
                 return Err(Error::new(
                     Code::Busy,
@@ -78,19 +83,22 @@ impl<T> Table<T> {
                 ));
             }
         };
-        self.check(guard, count)
+        self.check(slot, object, count)
     }
 
     /// Takes hold of an object, waiting for other threads. Only for objects that are held for a short time.
     pub(crate) fn hold(&self, handle: u64) -> Result<Held<'_, T>, Error> {
         let (slot, count) = self.find(handle)?;
-        self.check(locked(slot), count)
+        self.check(slot, locked(&slot.object), count)
     }
 
     /// Removes a held object. Its handle is invalid from now on.
     pub(crate) fn remove(&self, handle: u64, mut held: Held<'_, T>) -> Option<T> {
-        let object = held.guard.object.take();
-        let used_up = held.guard.count == COUNT_MASK;
+        let object = held.object.take();
+        let used_up = held.count.load(Ordering::Relaxed) == COUNT_MASK;
+        if object.is_some() && !used_up {
+            held.count.fetch_add(1, Ordering::Relaxed);
+        }
         drop(held);
         if !used_up && object.is_some() {
             locked(&self.free).push((handle as u32).wrapping_sub(1));
@@ -102,20 +110,31 @@ impl<T> Table<T> {
         u64::from(self.kind << COUNT_BITS | count) << 32 | u64::from(index + 1)
     }
 
-    fn find(&self, handle: u64) -> Result<(&Mutex<Slot<T>>, u32), Error> {
+    fn find(&self, handle: u64) -> Result<(&Slot<T>, u32), Error> {
         let high = (handle >> 32) as u32;
+        let count = high & COUNT_MASK;
+        // A handle that is already dead must not lock the slot: whoever has it now would find it in use.
         if high >> COUNT_BITS == self.kind
             && let Some(index) = (handle as u32).checked_sub(1)
             && let Some(slot) = self.slots.get(index as usize)
+            && slot.count.load(Ordering::Relaxed) == count
         {
-            return Ok((slot, high & COUNT_MASK));
+            return Ok((slot, count));
         }
         Err(self.unknown())
     }
 
-    fn check<'a>(&self, guard: MutexGuard<'a, Slot<T>>, count: u32) -> Result<Held<'a, T>, Error> {
-        if guard.count == count && guard.object.is_some() {
-            Ok(Held { guard })
+    fn check<'a>(
+        &self,
+        slot: &'a Slot<T>,
+        object: MutexGuard<'a, Option<T>>,
+        count: u32,
+    ) -> Result<Held<'a, T>, Error> {
+        if slot.count.load(Ordering::Relaxed) == count && object.is_some() {
+            Ok(Held {
+                count: &slot.count,
+                object,
+            })
         } else {
             Err(self.unknown())
         }
@@ -130,8 +149,7 @@ impl<T> Table<T> {
 impl<T> Held<'_, T> {
     /// The object.
     pub(crate) fn get(&mut self) -> Result<&mut T, Error> {
-        self.guard
-            .object
+        self.object
             .as_mut()
             .ok_or_else(|| Error::new(Code::UnknownHandle, "the object is gone"))
     }
@@ -186,11 +204,22 @@ mod tests {
     fn a_slot_retires_when_its_count_is_used_up() {
         let table = Table::new(1, "thing");
         let first = table.insert(1);
-        table.slots[0].lock().unwrap().count = COUNT_MASK;
+        table.slots[0].count.store(COUNT_MASK, Ordering::Relaxed);
         let last = table.handle(0, COUNT_MASK);
         assert_eq!(status(table.hold(first)), Code::UnknownHandle);
         assert_eq!(table.remove(last, table.hold(last).unwrap()), Some(1));
         assert_eq!(table.insert(2) as u32, 2, "a new slot");
+    }
+
+    #[test]
+    fn a_freed_handle_is_unknown_even_while_its_slot_is_in_use_again() {
+        let table = Table::new(1, "thing");
+        let first = table.insert(1);
+        table.remove(first, table.hold(first).unwrap());
+        let second = table.insert(2);
+        let _held = table.hold(second).unwrap();
+        assert_eq!(status(table.try_hold(first)), Code::UnknownHandle);
+        assert_eq!(status(table.try_hold(second)), Code::Busy);
     }
 
     #[test]
