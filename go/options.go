@@ -30,6 +30,9 @@ type Limits struct {
 	// MaxOutput bounds the text that a run prints, in bytes, with 64 more for each change between stdout and stderr. Default
 	// 10 MiB. The print call raises MemoryError.
 	MaxOutput int64
+	// AllowEval lets the source use eval and exec, which compile at run time, where neither time nor stack is bounded. It
+	// takes effect when a program is compiled; without it, source that names them is a SyntaxError.
+	AllowEval bool
 }
 
 // maxRecursionDepth is what the stack that the library runs on is made for.
@@ -120,6 +123,26 @@ func WithTraffic(t *Traffic) Option { return func(c *config) { c.traffic = t } }
 // CPython's bare AssertionError. Default 120. It takes effect when a program is compiled.
 func WithAssertMessages(maxBytes int) Option { return func(c *config) { c.asserts = &maxBytes } }
 
+// encodeCompile writes the options of a program.
+func (c *config) encodeCompile(e *encoder) {
+	fields := 0
+	if c.asserts != nil {
+		fields++
+	}
+	if c.limits.AllowEval {
+		fields++
+	}
+	e.mapping(fields)
+	if c.asserts != nil {
+		e.text("assert_annotations")
+		e.uint(uint64(max(*c.asserts, 0)))
+	}
+	if c.limits.AllowEval {
+		e.text("eval")
+		e.bool(true)
+	}
+}
+
 // encode writes the options of a run: null if all are defaults. functions are the names that Python can look up besides
 // those of the program.
 func (c *config) encode(e *encoder, timeout time.Duration) {
@@ -128,6 +151,7 @@ func (c *config) encode(e *encoder, timeout time.Duration) {
 		limits.MaxDuration = timeout
 	}
 	names := c.functions.names()
+	limits.AllowEval = false // settled when the program was compiled
 	if limits == (Limits{}) && len(names) == 0 {
 		e.null()
 		return

@@ -35,11 +35,7 @@ func New(source, name string, inputs, functions []string, options ...Option) (*M
 	}
 	e := acquireEncoder()
 	defer e.release()
-	fields := 4
-	if config.asserts != nil {
-		fields++
-	}
-	e.mapping(fields)
+	e.mapping(5)
 	e.text("code")
 	e.text(source)
 	e.text("name")
@@ -48,12 +44,8 @@ func New(source, name string, inputs, functions []string, options ...Option) (*M
 	e.texts(inputs)
 	e.text("functions")
 	e.texts(functions)
-	if config.asserts != nil {
-		e.text("options")
-		e.mapping(1)
-		e.text("assert_annotations")
-		e.uint(uint64(max(*config.asserts, 0)))
-	}
+	e.text("options")
+	config.encodeCompile(e)
 	p, reply, err := compileProgram(e.buf)
 	return finishProgram(p, reply, err, config)
 }

@@ -371,6 +371,29 @@ func TestLimitsEndARun(t *testing.T) {
 	})
 }
 
+func TestEvalNeedsAnOption(t *testing.T) {
+	_, err := monty.New("eval('1 + 1')", "eval.py", nil, nil)
+	expectException(t, err, "SyntaxError", "eval")
+	m := must(monty.New("eval('1 + 1')", "eval.py", nil, nil, monty.WithLimits(monty.Limits{AllowEval: true})))
+	defer m.Close()
+	if o, err := m.Run(); err != nil || o != I(2) {
+		t.Errorf("%v, %v", o, err)
+	}
+}
+
+func TestFailedAssertsExplainThemselves(t *testing.T) {
+	m := must(monty.New("x = 3\nassert x == 4", "assert.py", nil, nil))
+	defer m.Close()
+	_, err := m.Run()
+	expectException(t, err, "AssertionError", "3 == 4")
+	bare := must(monty.New("x = 3\nassert x == 4", "assert.py", nil, nil, monty.WithAssertMessages(0)))
+	defer bare.Close()
+	_, err = bare.Run()
+	if e := expectException(t, err, "AssertionError", ""); e.HasMessage {
+		t.Errorf("%v", e)
+	}
+}
+
 func TestContextsEndARun(t *testing.T) {
 	m := must(monty.New("while True: pass", "deadline.py", nil, nil))
 	defer m.Close()
