@@ -103,7 +103,7 @@ func (d *decoder) datetime(tag uint64) Object {
 			return nil
 		}
 		return c.dateTime(true, TimeZone{Offset: c.offset})
-	case tagPyDateTime:
+	case tagDateTimeOther:
 		if isArray, ok := d.arrayNext(); !ok {
 			return nil
 		} else if !isArray {

@@ -57,10 +57,10 @@ func (d *decoder) tagged() Object {
 // taggedLeaf reads the content of a tag that holds no other values.
 func (d *decoder) taggedLeaf(tag uint64, at int) Object {
 	switch tag {
-	case tagDateTime, tagPyDateTime, tagDate, tagTime, tagTimeZone, tagDuration:
+	case tagDateTime, tagDateTimeOther, tagDate, tagTime, tagTimeZone, tagDuration:
 		return d.datetime(tag)
-	case tagDecimal, tagDecimalExt:
-		return d.decimal(tag == tagDecimalExt)
+	case tagDecimal, tagDecimalExtended:
+		return d.decimal(tag == tagDecimalExtended)
 	case tagComplex:
 		f, ok := d.fixed(2)
 		if !ok {

@@ -43,7 +43,7 @@ func (e *encoder) decimal(d Decimal) {
 	if p.negative && p.form != DecimalFinite {
 		option++
 	}
-	e.tag(tagDecimalExt)
+	e.tag(tagDecimalExtended)
 	e.array(3)
 	e.int(p.exponent)
 	e.mantissa(p.digits, false)
@@ -136,7 +136,7 @@ func (e *encoder) dateTime(v DateTime) error {
 	if registered {
 		e.tag(tagDateTime)
 	} else {
-		e.tag(tagPyDateTime)
+		e.tag(tagDateTimeOther)
 		if v.Aware {
 			e.array(3)
 		}

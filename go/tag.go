@@ -1,49 +1,10 @@
-// The CBOR tags of the schema: registered ones, and the project's own block.
+// Constants of the encoding. The tag numbers are in tag_numbers.go, made from the schema's table of tags.
 
 package monty
 
-// Tags of the IANA registry.
-const (
-	tagDateTime    = 0     // RFC 8949: date and time as RFC 3339 text
-	tagBigPositive = 2     // RFC 8949: unsigned bignum
-	tagBigNegative = 3     // RFC 8949: negative bignum, -1-n
-	tagDecimal     = 4     // RFC 8949: decimal fraction [exponent, mantissa]
-	tagShared      = 28    // value sharing: marks the first occurrence
-	tagReference   = 29    // value sharing: index of a marked occurrence
-	tagUUID        = 37    // RFC 9562 identity as 16 bytes
-	tagSet         = 258   // mathematical finite set
-	tagDecimalExt  = 268   // extended decimal fraction [exponent, mantissa, option]
-	tagDuration    = 1002  // RFC 9581: duration
-	tagDate        = 1004  // RFC 8943: date as RFC 3339 text
-	tagComplex     = 43000 // complex number [real, imaginary]
-)
+//go:generate go run ./internal/gentags
 
-// The project's own block, 47616 to 47647; those from tagBlock+20 on are spare.
-const (
-	tagBlock           = 47616
-	tagTuple           = tagBlock + 0
-	tagFrozenSet       = tagBlock + 1
-	tagNamedTuple      = tagBlock + 2
-	tagEllipsis        = tagBlock + 3
-	tagNotImplemented  = tagBlock + 4
-	tagPyDateTime      = tagBlock + 5
-	tagTime            = tagBlock + 6
-	tagTimeZone        = tagBlock + 7
-	tagPath            = tagBlock + 8
-	tagException       = tagBlock + 9
-	tagType            = tagBlock + 10
-	tagBuiltinFunction = tagBlock + 11
-	tagFunction        = tagBlock + 12
-	tagFile            = tagBlock + 13
-	tagClass           = tagBlock + 14
-	tagInstance        = tagBlock + 15
-	tagModule          = tagBlock + 16
-	tagRepr            = tagBlock + 17
-	tagCycle           = tagBlock + 18
-	tagPairs           = tagBlock + 19
-)
-
-// Options of tagDecimalExt, as its registration numbers them.
+// Options of tagDecimalExtended, as its registration numbers them.
 const (
 	decimalOptFinite = iota
 	decimalOptNegative

@@ -1,37 +1,42 @@
-//! The tag table: every CBOR tag that a value may carry, its content, the Python type, and where the rule comes from.
+//! The tag table: every CBOR tag that a value may carry, its content, the Python type, and where its meaning comes from.
 //!
-//! | Number | Content | Python | Source |
-//! |---|---|---|---|
-//! | 0 | text, RFC 3339 with offset | aware `datetime`, whole-minute offset, no zone name | RFC 8949 section 3.4.1 |
-//! | 2, 3 | byte string: `n`, or `-1 - n` | `int` outside -2^64 .. 2^64-1 | RFC 8949 section 3.4.3 |
-//! | 4 | `[exponent, mantissa]`, `mantissa * 10^exponent` | finite `Decimal`, not -0 | RFC 8949 section 3.4.4 |
-//! | 28, 29 | a value; an unsigned index | first and later occurrence of a shared object | registry, value sharing |
-//! | 37 | byte string of 16 bytes | identity of a class, instance or module | registry, binary UUID |
-//! | 258 | array | `set` | registry, mathematical finite set |
-//! | 268 | `[exponent, mantissa >= 0, option]` | `Decimal` -0, infinities, NaNs | registry, extended decimal fraction |
-//! | 1002 | map `{1: seconds, ? -6: microseconds}` | `timedelta` | RFC 9581 section 4 |
-//! | 1004 | text `YYYY-MM-DD` | `date` | RFC 8943 section 1.1 |
-//! | 43000 | `[real, imaginary]`, two float64 | `complex` | registry, complex number |
-//! | [`P`] + 0 | array | `tuple` | own block |
-//! | P + 1 | array | `frozenset` | own block |
-//! | P + 2 | `[type name, [field names], [values]]` | namedtuple | own block |
-//! | P + 3, P + 4 | null | `Ellipsis`, `NotImplemented` | own block |
-//! | P + 5 | text, or `[text, offset, zone name / null]` | any other `datetime` | own block |
-//! | P + 6 | text, or `[text, offset / null, zone name / null, fold]` | `time` | own block |
-//! | P + 7 | offset seconds, or `[offset, name]` | `timezone` | own block |
-//! | P + 8 | text | `pathlib` path | own block |
-//! | P + 9 | `[type name, argument / null]` | exception instance | own block |
-//! | P + 10 | name | builtin type, exception class | own block |
-//! | P + 11 | name | builtin function | own block |
-//! | P + 12 | `[name, docstring / null]` | host function | own block |
-//! | P + 13 | `[path, mode, position]` | open file | own block |
-//! | P + 14 | `[name, 37(id), host defined, is dataclass, attributes]` | class | own block |
-//! | P + 15 | `[class, 37(id), attributes]` | instance | own block |
-//! | P + 16 | `[name, 37(id), attributes]` | host module | own block |
-//! | P + 17, P + 18 | text | repr fallback, cycle placeholder (output only) | own block |
-//! | P + 19 | array `[k1, v1, k2, v2 ...]` | `dict` with keys that a CBOR map should not have | own block |
+//! | Number | Name | Content | Python | Source |
+//! |---|---|---|---|---|
+//! | 0 | [`DATETIME`] | text, RFC 3339 with offset | aware `datetime`, offset in whole minutes, zone without a name | RFC 8949 section 3.4.1 |
+//! | 2 | [`BIG_POSITIVE`] | byte string: n | `int` of 2^64 and above | RFC 8949 section 3.4.3 |
+//! | 3 | [`BIG_NEGATIVE`] | byte string: -1 - n | `int` below -2^64 | RFC 8949 section 3.4.3 |
+//! | 4 | [`DECIMAL`] | `[exponent, mantissa]` | finite `Decimal` other than -0 | RFC 8949 section 3.4.4 |
+//! | 28 | [`SHARED`] | a value | first occurrence of a shared object | registry: value sharing |
+//! | 29 | [`REFERENCE`] | an index | later occurrence of a shared object | registry: value sharing |
+//! | 37 | [`UUID`] | byte string of 16 bytes | identity of a class, instance or module (no value of its own) | registry: binary UUID |
+//! | 258 | [`SET`] | array | `set` | registry: mathematical finite set |
+//! | 268 | [`DECIMAL_EXTENDED`] | `[exponent, mantissa, option]` | `Decimal` -0, infinities and NaNs | registry: extended decimal fraction |
+//! | 1002 | [`DURATION`] | map `{1: seconds, ? -6: microseconds}` | `timedelta` | RFC 9581 section 4 |
+//! | 1004 | [`DATE`] | text `YYYY-MM-DD` | `date` | RFC 8943 section 1.1 |
+//! | 43000 | [`COMPLEX`] | `[real, imaginary]` | `complex` | registry: complex number |
+//! | 47616 | [`TUPLE`] | array | `tuple` | own block |
+//! | 47617 | [`FROZEN_SET`] | array | `frozenset` | own block |
+//! | 47618 | [`NAMED_TUPLE`] | `[type name, [field name...], [value...]]` | namedtuple | own block |
+//! | 47619 | [`ELLIPSIS`] | null | `Ellipsis` | own block |
+//! | 47620 | [`NOT_IMPLEMENTED`] | null | `NotImplemented` | own block |
+//! | 47621 | [`DATETIME_OTHER`] | text, or `[text, offset, zone name / null]` | `datetime` that is naive or that tag 0 cannot hold | own block |
+//! | 47622 | [`TIME`] | text, or `[text, offset / null, zone name / null, fold]` | `time` | own block |
+//! | 47623 | [`TIMEZONE`] | offset, or `[offset, name]` | `timezone` | own block |
+//! | 47624 | [`PATH`] | text | `pathlib` path | own block |
+//! | 47625 | [`EXCEPTION`] | `[type name, argument / null]` | exception instance | own block |
+//! | 47626 | [`TYPE`] | text: a name | built-in type or exception class | own block |
+//! | 47627 | [`BUILTIN_FUNCTION`] | text: a name | built-in function | own block |
+//! | 47628 | [`FUNCTION`] | `[name, docstring / null]` | function of the host | own block |
+//! | 47629 | [`FILE`] | `[path, mode, position]` | open file | own block |
+//! | 47630 | [`CLASS`] | `[name, 37(id), host defined, is dataclass, attributes]` | class | own block |
+//! | 47631 | [`INSTANCE`] | `[class, 37(id), attributes]` | instance of a class | own block |
+//! | 47632 | [`MODULE`] | `[name, 37(id), attributes]` | module of the host | own block |
+//! | 47633 | [`REPR`] | text | object without a form of its own, as its repr (output only) | own block |
+//! | 47634 | [`CYCLE`] | text | place where a container would hold itself (output only) | own block |
+//! | 47635 | [`PAIRS`] | array `[k1, v1, k2, v2...]` | `dict` with keys that a CBOR map should not have | own block |
 //!
-//! Offsets are seconds east of UTC, between -86399 and 86399. Attributes are a map when every name is text, else P + 19.
+//! Offsets are seconds east of UTC, between -86399 and 86399. Attributes are a map when every name is text, else
+//! [`PAIRS`]. The table is that of `schema/tags.json`, which a test compares with it and with the constants.
 //!
 //! # Options of tag 268
 //!

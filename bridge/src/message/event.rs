@@ -7,10 +7,8 @@ use super::exception;
 use crate::{
     Encoder, cbor,
     graph::{NodeId, call_args_parts, graph_parts},
+    tag,
 };
-
-/// Tag of a byte string that is a UUID, in the CBOR tag registry.
-const UUID_TAG: u64 = 37;
 
 /// What the run printed since the last event, in order.
 pub(crate) type Output = [(PrintStream, String)];
@@ -135,7 +133,7 @@ fn arguments(out: &mut Vec<u8>, args: &CallArgs) {
 fn object_id(out: &mut Vec<u8>, id: Option<MontyUuid>) {
     match id {
         Some(id) => {
-            cbor::tag(out, UUID_TAG);
+            cbor::tag(out, tag::UUID);
             cbor::bytes(out, id.as_bytes());
         }
         None => cbor::null(out),

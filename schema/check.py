@@ -1,0 +1,270 @@
+"""Do the schema's texts, tables, grammars and vectors agree? check.sh runs this with the CDDL validator installed.
+
+Compared are: the table of tags in values.md with tags.json, the tag numbers in value.cddl with tags.json, the diagnostic
+notation of every example with its bytes, every example and vector with the grammars, message vectors with message.cddl,
+and the program in README.md with what it prints. Whether examples are what the codecs write is for Go tests to say.
+"""
+
+import json
+import os
+import re
+import struct
+import subprocess
+import sys
+import tempfile
+import threading
+from pathlib import Path
+
+from cddl_verifier import Validator
+
+HERE = Path(__file__).parent
+UPDATE = os.environ.get("UPDATE") == "1"
+
+# The validator recurses about 30 calls deep for each level, and refuses deeper nesting than this in its own decoder.
+DEEPEST = 60
+
+failures = []
+
+
+def fail(where, what):
+    failures.append(f"{where}: {what}")
+
+
+# Diagnostic notation
+
+
+class Notation:
+    """Reads CBOR, canonical or not, and writes diagnostic notation (RFC 8949 section 8)."""
+
+    def __init__(self, data):
+        self.data, self.pos, self.depth, self.deepest = data, 0, 0, 0
+
+    def take(self, n):
+        if self.pos + n > len(self.data):
+            raise ValueError("truncated")
+        self.pos += n
+        return self.data[self.pos - n : self.pos]
+
+    def item(self):
+        first = self.take(1)[0]
+        major, info = first >> 5, first & 31
+        if info > 27:
+            raise ValueError("no definite length")
+        raw = b"" if info < 24 else self.take(1 << info - 24)
+        n = int.from_bytes(raw, "big") if raw else info
+        if major == 0:
+            return str(n)
+        if major == 1:
+            return str(-1 - n)
+        if major == 2:
+            return f"h'{self.take(n).hex()}'"
+        if major == 3:
+            return json.dumps(self.take(n).decode("utf-8"), ensure_ascii=False)
+        if major == 7:
+            return self.simple(info, raw)
+        self.depth += 1
+        self.deepest = max(self.deepest, self.depth)
+        if major == 4:
+            text = "[" + ", ".join(self.item() for _ in range(n)) + "]"
+        elif major == 5:
+            text = "{" + ", ".join(f"{self.item()}: {self.item()}" for _ in range(n)) + "}"
+        else:
+            text = f"{n}({self.item()})"
+        self.depth -= 1
+        return text
+
+    @staticmethod
+    def simple(info, raw):
+        if info < 25:
+            return {20: "false", 21: "true", 22: "null", 23: "undefined"}.get(info, f"simple({info})")
+        value = struct.unpack({25: ">e", 26: ">f", 27: ">d"}[info], raw)[0]
+        if value != value:
+            return "NaN"
+        if value in (float("inf"), float("-inf")):
+            return "Infinity" if value > 0 else "-Infinity"
+        return repr(value)
+
+
+def notation(data):
+    reader = Notation(data)
+    text = reader.item()
+    if reader.pos != len(data):
+        raise ValueError("trailing bytes")
+    return text
+
+
+def nesting(data):
+    """How deep arrays, maps and tags of well-formed data are nested; 0 if it is not well-formed."""
+    reader = Notation(data)
+    try:
+        reader.item()
+    except (ValueError, KeyError):
+        pass
+    return reader.deepest
+
+
+# Tables in Markdown
+
+
+def cells(line):
+    return [cell.strip().strip("`") for cell in line.strip().strip("|").split("|")]
+
+
+def tables(lines):
+    """Yields (columns, [(line number, cells)...]) for each table."""
+    at = 0
+    while at < len(lines):
+        if lines[at].startswith("|") and at + 1 < len(lines) and re.fullmatch(r"\|[-|]+\|", lines[at + 1]):
+            columns, rows, at = cells(lines[at]), [], at + 2
+            while at < len(lines) and lines[at].startswith("|"):
+                rows.append((at, cells(lines[at])))
+                at += 1
+            yield columns, rows
+        else:
+            at += 1
+
+
+def check_tag_table(lines, tags):
+    wanted = [
+        f"| {tag['number']} | {tag['name']} | {tag['content']} | {tag['python']} | {tag['source']} |" for tag in tags
+    ]
+    head = lines.index("| Number | Name | Content | Python | Source |") + 2
+    end = next(at for at in range(head, len(lines)) if not lines[at].startswith("|"))
+    if lines[head:end] != wanted:
+        if not UPDATE:
+            fail("values.md", "the table of tags is not that of tags.json; UPDATE=1 writes it again")
+        lines[head:end] = wanted
+
+
+def check_examples(name, lines, validator):
+    """Compares the diagnostic notation of examples, and examples of values with the grammar."""
+    count = 0
+    for columns, rows in tables(lines):
+        if "Encoding" not in columns:
+            continue
+        encoding = columns.index("Encoding")
+        for at, row in rows:
+            data = bytes.fromhex(row[encoding])
+            count += 1
+            if "Diagnostic notation" in columns:
+                column, text = columns.index("Diagnostic notation"), notation(data)
+                if row[column] != text:
+                    if not UPDATE:
+                        fail(f"{name}:{at + 1}", f"the notation is {text}")
+                    parts = lines[at].strip().strip("|").split("|")
+                    parts[column] = f" `{text}` "
+                    lines[at] = "|" + "|".join(parts) + "|"
+                result = validator.validate(data, root_type="value")
+                if not result:
+                    fail(f"{name}:{at + 1}", f"value.cddl refuses it: {result.errors[0][:200]}")
+    return count
+
+
+def check_reader(lines):
+    """Compares the Python program in README.md with its file, and what it prints with the value next to the bytes."""
+    path = HERE / "python" / "read_result.py"
+    wanted = path.read_text(encoding="utf-8").rstrip("\n").split("\n")
+    head = lines.index("```python") + 1
+    end = lines.index("```", head)
+    if lines[head:end] != wanted:
+        if not UPDATE:
+            fail("README.md", "the Python program is not python/read_result.py; UPDATE=1 writes it again")
+        lines[head:end] = wanted
+    (columns, [(at, row)]), *_ = (table for table in tables(lines) if "Encoding" in table[0])
+    with tempfile.TemporaryDirectory() as folder:
+        result = Path(folder) / "result.cbor"
+        result.write_bytes(bytes.fromhex(row[columns.index("Encoding")]))
+        done = subprocess.run([sys.executable, path, result], capture_output=True, text=True)
+    if done.stdout.strip() != row[columns.index("Value")]:
+        fail(f"README.md:{at + 1}", f"python/read_result.py prints {done.stdout}{done.stderr}")
+
+
+# Grammars
+
+
+def check_tag_numbers(grammar, tags):
+    code = re.sub(r'"(\\.|[^"\\])*"|;.*', "", grammar)
+    used = {int(number) for number in re.findall(r"#6\.(\d+)", code)}
+    known = {tag["number"] for tag in tags}
+    for number in sorted(used ^ known):
+        fail("value.cddl", f"tag {number} is in only one of value.cddl and tags.json")
+
+
+def cases(folder):
+    for path in sorted((HERE / "vectors" / folder).glob("*.json")):
+        for case in json.loads(path.read_text(encoding="utf-8")):
+            yield f"vectors/{folder}/{path.name}: {case['id']}", case, bytes.fromhex(case["hex"])
+
+
+def check_vectors(values, messages):
+    counts, skipped = {"valid": 0, "invalid": 0, "message": 0}, 0
+    for where, case, data in cases("valid"):
+        if nesting(data) > DEEPEST:
+            skipped += 1
+            continue
+        counts["valid"] += 1
+        result = values.validate(data, root_type="value")
+        if not result:
+            fail(where, f"value.cddl refuses it: {result.errors[0][:200]}")
+    for where, case, data in cases("invalid"):
+        if not case.get("cddl"):
+            continue
+        counts["invalid"] += 1
+        if values.validate(data, root_type="value"):
+            fail(where, "value.cddl lets it pass")
+    for where, case, data in cases("message"):
+        if nesting(data) > DEEPEST:
+            skipped += 1
+            continue
+        counts["message"] += 1
+        result = messages.validate(data, root_type=case["message"])
+        if not result:
+            fail(where, f"message.cddl refuses it: {result.errors[0][:200]}")
+    return counts, skipped
+
+
+def main():
+    tags = json.loads((HERE / "tags.json").read_text(encoding="utf-8"))["tags"]
+    grammar = (HERE / "value.cddl").read_text(encoding="utf-8")
+    values = Validator(grammar)
+    messages = Validator((HERE / "message.cddl").read_text(encoding="utf-8") + grammar)
+    check_tag_numbers(grammar, tags)
+    examples = 0
+    for name in ("values.md", "README.md"):
+        path = HERE / name
+        lines = path.read_text(encoding="utf-8").split("\n")
+        if name == "values.md":
+            check_tag_table(lines, tags)
+        else:
+            check_reader(lines)
+        examples += check_examples(name, lines, values)
+        if UPDATE:
+            path.write_text("\n".join(lines), encoding="utf-8")
+    counts, skipped = check_vectors(values, messages)
+    if failures:
+        print("\n".join(failures))
+        sys.exit(f"schema: {len(failures)} disagreements")
+    print(
+        f"schema: {len(tags)} tags, {examples} examples, {counts['valid']} valid, {counts['invalid']} invalid and "
+        f"{counts['message']} message vectors passed; {skipped} are nested too deep for the validator"
+    )
+
+
+if __name__ == "__main__":
+    sys.setrecursionlimit(100_000)
+    threading.stack_size(512 << 20)
+    status = []
+
+    def run():
+        try:
+            main()
+        except SystemExit as exit:
+            status.append(exit.code)
+        except BaseException:
+            status.append("schema: the check itself failed")
+            raise
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+    sys.exit(status[0] if status else 0)
