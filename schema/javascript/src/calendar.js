@@ -125,16 +125,18 @@ function seconds(offset) {
 
 const digits = (value, width) => String(value).padStart(width, '0');
 
+/** `YYYY-MM-DD`. */
 export function dateText({ year, month, day }) {
   return `${digits(year, 4)}-${digits(month, 2)}-${digits(day, 2)}`;
 }
 
+/** `HH:MM:SS[.ffffff]`, without the offset. */
 export function timeText({ hour, minute, second, microsecond }) {
   const fraction = microsecond === 0 ? '' : `.${digits(microsecond, 6)}`;
   return `${digits(hour, 2)}:${digits(minute, 2)}:${digits(second, 2)}${fraction}`;
 }
 
-/** Without the offset. */
+/** `YYYY-MM-DDTHH:MM:SS[.ffffff]`, without the offset. */
 export function dateTimeText(value) {
   return `${dateText(value)}T${timeText(value)}`;
 }
