@@ -13,6 +13,8 @@ const OPTIONS = { allowBigInt: true, retainStringBytes: true };
 export class Reader {
   #bytes;
   #tokens;
+  /** Offset at which the tokenizer began. */
+  #start = 0;
 
   /** @param {Uint8Array} bytes */
   constructor(bytes) {
@@ -24,7 +26,7 @@ export class Reader {
 
   /** Offset of the next item. */
   get position() {
-    return this.#tokens.pos();
+    return this.#start + this.#tokens.pos();
   }
 
   /** How many bytes are left. */
@@ -39,7 +41,9 @@ export class Reader {
     try {
       token = this.#tokens.next();
     } catch {
-      throw this.error(this.#whyNot());
+      const endless = this.#endless();
+      if (endless === undefined) throw this.error(this.#whyNot());
+      return endless;
     }
     const name = token.type.name;
     switch (name) {
@@ -107,6 +111,15 @@ export class Reader {
     if (constant || indefinite || info < 24) return 'WrongContent';
     if (info > 27) return 'Malformed';
     return this.left > 1 << (info - 24) ? 'WrongContent' : 'Truncated';
+  }
+
+  /** An array or map of 2^53 items or more, which cborg refuses. That it cannot fit is for the caller to notice. */
+  #endless() {
+    const name = { 0x9b: 'array', 0xbb: 'map' }[this.#bytes[this.at]];
+    if (name === undefined || this.left < 9) return undefined;
+    this.#start = this.at + 9;
+    this.#tokens = new Tokenizer(this.#bytes.subarray(this.#start), OPTIONS);
+    return { name, value: Number.MAX_VALUE };
   }
 
   /** Why cborg has no token at this place. It has texts for people alone, but few things can be the matter. */
