@@ -35,14 +35,15 @@ check() {
 	fi
 }
 
-# count LOG: prints how many tests passed, failed and were skipped, by the lines of cargo test and of go test -v.
-# Failures outside a Go test (a package that does not build) end as a FAIL line of the package alone.
+# count LOG: prints how many tests passed, failed and were skipped, by the lines of cargo test, go test -v and what runs
+# the vectors. Failures outside a Go test (a package that does not build) end as a FAIL line of the package alone.
 count() {
 	awk '
 		/^test result: / { passed += $4; failed += $6; skipped += $8 }
 		/^ *--- PASS: /  { passed++ }
 		/^ *--- FAIL: /  { failed++; inside = 1 }
 		/^ *--- SKIP: /  { skipped++ }
+		/^[a-z]+: [0-9]+ valid, [0-9]+ invalid vectors passed$/ { passed += $2 + $4 }
 		/^FAIL\t/        { if (!inside) failed++; inside = 0 }
 		END              { print passed + 0, failed + 0, skipped + 0 }
 	' "$1"
@@ -71,6 +72,7 @@ check 'go: tests with checked pointers, constant gc' env GOEXPERIMENT=cgocheck2 
 check 'c: the header from a C program' ffi/tests/c/run.sh "$library"
 check 'go: vendored into another module' .make/vendor-test.sh
 check 'schema: vectors in Python' schema/python/run.sh
+check 'schema: vectors in JavaScript' schema/javascript/run.sh
 check 'demo: data is reproducible' demo_data_is_reproducible
 check 'demo: runs and checks itself' go run ./go/examples/demo
 
