@@ -71,6 +71,7 @@ check 'go: tests under the race detector' go test -race -v ./...
 check 'go: tests with checked pointers, constant gc' env GOEXPERIMENT=cgocheck2 GOGC=1 go test -v ./...
 check 'c: the header from a C program' ffi/tests/c/run.sh "$library"
 check 'go: vendored into another module' .make/vendor-test.sh
+check 'schema: texts, tables and grammars' schema/check.sh
 check 'schema: vectors in Python' schema/python/run.sh
 check 'schema: vectors in JavaScript' schema/javascript/run.sh
 check 'demo: data is reproducible' demo_data_is_reproducible
