@@ -91,6 +91,9 @@ func decodeEvent(reply []byte, last *lastNames) (event, error) {
 		e.raised = m.exception()
 	}
 	e.output = m.output()
+	if m.err == nil {
+		m.skip(n - eventFields[e.kind])
+	}
 	*last = lastNames{e.name, e.position.File}
 	return e, m.close()
 }
@@ -111,7 +114,7 @@ func decodeRaised(reply []byte) (*PythonError, error) {
 // decodeFailure reads what the library says about a status that is neither OK nor RAISED.
 func decodeFailure(status int, reply []byte) error {
 	m := openMessage(reply)
-	m.array()
+	more := m.fields(4)
 	m.int()
 	m.text()
 	message := m.text()
@@ -119,6 +122,7 @@ func decodeFailure(status int, reply []byte) error {
 	if !m.null() {
 		offset = m.int()
 	}
+	m.skip(more)
 	if err := m.close(); err != nil {
 		return fmt.Errorf("status %d: %w", status, err)
 	}
@@ -133,8 +137,9 @@ type programInfo struct {
 
 func decodeProgramInfo(reply []byte) (programInfo, error) {
 	m := openMessage(reply)
-	m.array()
+	more := m.fields(3)
 	info := programInfo{name: m.text(), inputs: m.texts(), functions: m.texts()}
+	m.skip(more)
 	return info, m.close()
 }
 
@@ -198,6 +203,22 @@ func (m *messageReader) array() (n int) {
 		n, m.err = m.d.array()
 	}
 	return n
+}
+
+// fields reads the head of an array that has at least known fields, and returns how many more it has: those that a later
+// version of the library has appended. skip reads them.
+func (m *messageReader) fields(known int) (more int) {
+	n := m.array()
+	if m.err == nil && n < known {
+		m.err = fmt.Errorf("%d fields instead of %d", n, known)
+	}
+	return n - known
+}
+
+func (m *messageReader) skip(items int) {
+	for ; items > 0 && m.err == nil; items-- {
+		m.value()
+	}
 }
 
 func (m *messageReader) mapLen() (n int) {
@@ -308,9 +329,10 @@ func (m *messageReader) call(e *event) {
 }
 
 func (m *messageReader) position(p *Position) {
-	m.array()
+	more := m.fields(3)
 	p.File = m.textLike(p.File)
 	p.Start, p.End = m.int(), m.int()
+	m.skip(more)
 }
 
 func (m *messageReader) output() []Output {
@@ -320,27 +342,30 @@ func (m *messageReader) output() []Output {
 	}
 	output := make([]Output, n)
 	for i := range output {
-		m.array()
+		more := m.fields(2)
 		output[i] = Output{Stream: Stream(m.int()), Text: m.text()}
+		m.skip(more)
 	}
 	return output
 }
 
 func (m *messageReader) exception() *PythonError {
-	m.array()
+	more := m.fields(4)
 	e := &PythonError{Type: m.text()}
 	e.Message, e.HasMessage = m.optionalText()
 	e.Frames = make([]Frame, m.array())
 	for i := range e.Frames {
-		m.array()
+		more := m.fields(9)
 		f := Frame{File: m.text(), Line: m.int(), Column: m.int(), EndLine: m.int(), EndColumn: m.int()}
 		f.Function, _ = m.optionalText()
 		f.Source, _ = m.optionalText()
 		f.HideMarker = m.bool()
 		f.HideName = m.bool()
+		m.skip(more)
 		e.Frames[i] = f
 	}
 	e.Data = m.exceptionData()
+	m.skip(more)
 	return e
 }
 
@@ -348,7 +373,8 @@ func (m *messageReader) exceptionData() any {
 	if m.null() || m.err != nil {
 		return nil
 	}
-	m.array()
+	more := m.fields(6)
+	defer func() { m.skip(more) }()
 	switch kind := m.text(); kind {
 	case "unicode":
 		return &UnicodeErrorData{Encoding: m.text(), Object: m.value(), Start: m.int(), End: m.int(), Reason: m.text()}

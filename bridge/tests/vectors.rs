@@ -32,7 +32,9 @@ fn cases(folder: &str) -> Vec<(String, Value)> {
 
 /// A field that is a string.
 fn text<'c>(case: &'c Value, key: &str) -> &'c str {
-    case[key].as_str().unwrap_or_else(|| panic!("{key} is missing in {case}"))
+    case[key]
+        .as_str()
+        .unwrap_or_else(|| panic!("{key} is missing in {case}"))
 }
 
 fn bytes(case: &Value) -> Vec<u8> {
@@ -96,7 +98,9 @@ fn invalid_vectors_are_refused_for_the_reason_and_at_the_place_that_they_say() {
         let expected = format!("{} at {}", text(case, "error"), text(case, "offset"));
         let lenient = decode(&bytes, &DecodeLimits::default()).err();
         let strict = decode_strict(&bytes, &DecodeLimits::default()).err();
-        let found = strict.map_or("taken".to_owned(), |error| format!("{:?} at {}", error.kind(), error.offset()));
+        let found = strict.map_or("taken".to_owned(), |error| {
+            format!("{:?} at {}", error.kind(), error.offset())
+        });
         if found != expected {
             wrong.push(format!("{name}: {found}, not {expected}"));
         }

@@ -5,9 +5,11 @@ import pathlib
 import sys
 
 import cases_invalid
+import cases_messages
 import cases_values
 import encode
 import jsonview
+import message
 import notation
 import prelude
 import values
@@ -123,12 +125,28 @@ def invalid_case(kind, mode, row, cddl):
     }
 
 
+def message_case(name, kind, content, conversation=None):
+    """One message; `conversation` names what it is part of."""
+    data = message.write(content)
+    case = {"id": name, "message": kind, "hex": data.hex(), "diagnostic": notation.diagnostic(data)}
+    return case if conversation is None else {**case, "conversation": conversation}
+
+
+def message_cases():
+    """The messages of all conversations in order, and those of none."""
+    for name, messages in cases_messages.conversations().items():
+        for turn, (kind, content) in enumerate(messages):
+            yield message_case(f"{name}-{turn}", kind, content, name)
+
+
 def vectors():
     """Every file, as path below schema/vectors and text."""
     for name, cases in cases_values.files().items():
         yield f"valid/{name}.json", listing(valid_case(*case) for case in cases)
     for name, rows in cases_invalid.files().items():
         yield f"invalid/{name}.json", listing(invalid_case(*row) for row in rows)
+    yield "message/conversations.json", listing(message_cases())
+    yield "message/single.json", listing(message_case(*case) for case in cases_messages.single())
 
 
 def listing(cases):
