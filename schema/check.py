@@ -2,7 +2,8 @@
 
 Compared are: the table of tags in values.md with tags.json, the tag numbers in value.cddl with tags.json, the diagnostic
 notation of every example with its bytes, every example and vector with the grammars, message vectors with message.cddl,
-and the program in README.md with what it prints. Whether examples are what the codecs write is for Go tests to say.
+and the programs in README.md with their files and what they write. Whether examples are what the codecs write is for Go
+tests to say.
 """
 
 import json
@@ -158,21 +159,22 @@ def check_examples(name, lines, validator):
     return count
 
 
-def check_reader(lines):
-    """Compares the Python program in README.md with its file, and what it prints with the value next to the bytes."""
-    path = HERE / "python" / "read_result.py"
-    wanted = path.read_text(encoding="utf-8").rstrip("\n").split("\n")
-    head = lines.index("```python") + 1
-    end = lines.index("```", head)
-    if lines[head:end] != wanted:
-        if not UPDATE:
-            fail("README.md", "the Python program is not python/read_result.py; UPDATE=1 writes it again")
-        lines[head:end] = wanted
+def check_programs(lines):
+    """Compares the programs in README.md with their files, and what the reader prints with the value next to the bytes."""
+    reader = HERE / "python" / "read_result.py"
+    for language, path in ("go", HERE.parent / "go" / "examples" / "store" / "main.go"), ("python", reader):
+        wanted = path.read_text(encoding="utf-8").rstrip("\n").split("\n")
+        head = lines.index(f"```{language}") + 1
+        end = lines.index("```", head)
+        if lines[head:end] != wanted:
+            if not UPDATE:
+                fail("README.md", f"the program is not that of {path.name}; UPDATE=1 writes it again")
+            lines[head:end] = wanted
     (columns, [(at, row)]), *_ = (table for table in tables(lines) if "Encoding" in table[0])
     with tempfile.TemporaryDirectory() as folder:
         result = Path(folder) / "result.cbor"
         result.write_bytes(bytes.fromhex(row[columns.index("Encoding")]))
-        done = subprocess.run([sys.executable, path, result], capture_output=True, text=True)
+        done = subprocess.run([sys.executable, reader, result], capture_output=True, text=True)
     if done.stdout.strip() != row[columns.index("Value")]:
         fail(f"README.md:{at + 1}", f"python/read_result.py prints {done.stdout}{done.stderr}")
 
@@ -243,7 +245,7 @@ def main():
         if name == "values.md":
             check_tag_table(lines, tags)
         else:
-            check_reader(lines)
+            check_programs(lines)
         examples += check_examples(name, lines, values)
         if UPDATE:
             path.write_text("\n".join(lines), encoding="utf-8")
