@@ -252,7 +252,7 @@ def main():
     counts = {"valid": 0, "invalid": 0, "message": 0, "skipped": 0}
     check_values(values, counts)
     check_messages(messages, counts)
-    for kind in ("valid", "invalid"):
+    for kind in ("valid", "invalid", "message"):
         if counts[kind] == 0:
             fail(f"vectors/{kind}", "there are none")
     if failures:
