@@ -190,6 +190,15 @@ def check_tag_numbers(grammar, tags):
         fail("value.cddl", f"tag {number} is in only one of value.cddl and tags.json")
 
 
+def check_request_keys(grammar):
+    """The keys of requests in message.cddl are those of the tables in messages.md."""
+    lines = (HERE / "messages.md").read_text(encoding="utf-8").split("\n")
+    described = {row[0] for columns, rows in tables(lines) if columns[0] in ("key", "option") for _, row in rows}
+    requests = grammar[grammar.index("; Requests:") : grammar.index("; Replies:")]
+    for key in sorted(described ^ set(re.findall(r'"(\w+)" =>', requests))):
+        fail("message.cddl", f"the key {key} is in only one of message.cddl and messages.md")
+
+
 def cases(folder):
     for path in sorted((HERE / "vectors" / folder).glob("*.json")):
         for case in json.loads(path.read_text(encoding="utf-8")):
@@ -236,8 +245,10 @@ def main():
     tags = json.loads((HERE / "tags.json").read_text(encoding="utf-8"))["tags"]
     grammar = (HERE / "value.cddl").read_text(encoding="utf-8")
     values = Validator(grammar)
-    messages = Validator((HERE / "message.cddl").read_text(encoding="utf-8") + grammar)
+    message_grammar = (HERE / "message.cddl").read_text(encoding="utf-8")
+    messages = Validator(message_grammar + grammar)
     check_tag_numbers(grammar, tags)
+    check_request_keys(message_grammar)
     examples = 0
     for name in ("values.md", "README.md"):
         path = HERE / name
