@@ -61,7 +61,7 @@ func (g gen) everyKind(depth int) Object {
 func TestBothCodecsWriteTheSameBytes(t *testing.T) {
 	g := gen{rand.New(rand.NewPCG(7, 8))}
 	shared := 0
-	for i := range 30_000 {
+	for i := range 100_000 {
 		o := g.everyKind(4)
 		data, err := Encode(o)
 		if err != nil {
@@ -90,7 +90,7 @@ func TestBothCodecsWriteTheSameBytes(t *testing.T) {
 func TestBothSidesWriteTheSameJSONView(t *testing.T) {
 	g := gen{rand.New(rand.NewPCG(9, 10))}
 	refused := 0
-	for i := range 30_000 {
+	for i := range 100_000 {
 		o := g.everyKind(4)
 		data, err := Encode(o)
 		if err != nil {

@@ -85,7 +85,7 @@ def complexes():
         "0": "0j", "1-and-2": "1+2j", "minus-2": "1-2j", "minus-0-real": "complex(-0.0, 1)", "minus-0-imaginary": "complex(1, -0.0)",
         "minus-0-both": "complex(-0.0, -0.0)", "fractions": "0.5+1e-05j", "large": "1e+20-1e+300j", "nan": "complex(float('nan'), 0)",
         "infinity": "complex(0, float('inf'))", "minus-infinity": "complex(float('-inf'), float('-inf'))", "nan-imaginary": "complex(1, float('nan'))",
-        "nan-with-payload": "complex(bits(0x7ff8000000000007), bits(0xfff8000000000009))",
+        "tie-to-even": "complex(1334.61260986328125, -279358724516392.125)", "nan-with-payload": "complex(bits(0x7ff8000000000007), bits(0xfff8000000000009))",
     }
     return [(f"complex-{name}", text) for name, text in named.items()]
 
