@@ -57,7 +57,8 @@
 //
 // # Safety
 //
-// Python code has no way to files, network, clock or environment but through the host. Time, recursion, output and large
+// Python code has no way to files, network or environment but through the host; it can read the clock, in UTC, and random
+// numbers. Time, recursion, output and large
 // allocations are bounded by [Limits]. The interpreter shares the process, though: memory used by very many small objects
 // is not bounded yet, and some single operations on huge integers cannot be interrupted. Run code that must not be able to
 // exhaust memory in a process of its own.

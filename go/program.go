@@ -92,7 +92,7 @@ type Inputs map[string]any
 // New named them; each is converted by [ToObject].
 //
 // Functions from [WithFunctions] are called as Python calls them. Calling any other name raises NameError, and system calls
-// raise PermissionError. If the code raises, the error is a [*PythonError]; wrong inputs match [ErrBadInput].
+// fail: those about files with PermissionError, the others (os.getenv, time.sleep) with RuntimeError. If the code raises, the error is a [*PythonError]; wrong inputs match [ErrBadInput].
 func (m *Monty) Run(inputs ...any) (Object, error) {
 	return m.run(context.Background(), &m.config, positional(inputs))
 }

@@ -200,7 +200,8 @@ func (s *Snapshot) ResumeNotFound(callID uint32) (*Progress, error) {
 	return s.resume(callID, answer{kind: answerNotFound})
 }
 
-// ResumeNotHandled answers that the host does not serve this system call: Python raises PermissionError.
+// ResumeNotHandled answers that the host does not serve this system call: Python raises PermissionError if
+// it is about files, RuntimeError otherwise.
 func (s *Snapshot) ResumeNotHandled(callID uint32) (*Progress, error) {
 	return s.resume(callID, answer{kind: answerNotHandled})
 }
