@@ -80,6 +80,9 @@ func (d *decoder) intItem() Object {
 	} else if b&31 == 26 && len(p) >= 5 {
 		n = uint64(binary.BigEndian.Uint32(p[1:]))
 		d.pos = at + 5
+	} else if b&31 == 27 && len(p) >= 9 {
+		n = binary.BigEndian.Uint64(p[1:])
+		d.pos = at + 9
 	} else {
 		var ok bool
 		if n, ok = d.argument(); !ok {
