@@ -213,7 +213,7 @@ def _parts(value, order):
         start = _tagged(tags.MODULE, head(4, 3), text(value.name), _identity(value.id))
         return [start, *_attributes(value.attributes)]
     if isinstance(value, BaseException) and kind in names.EXCEPTION_NAME:
-        argument, = value.args or (None,)
+        (argument,) = value.args or (None,)
         return [_tagged(tags.EXCEPTION, _array(text(names.EXCEPTION_NAME[kind]), text_or_null(argument)))]
     if isinstance(value, PurePath):
         return [_tagged(tags.PATH, text(str(value)))]

@@ -1,5 +1,6 @@
 """Makes schema/vectors from the cases: `generate.py` compares, `generate.py --update` rewrites."""
 
+import builtins
 import json
 import pathlib
 import sys
@@ -63,7 +64,7 @@ def parts(root):
 
 _OF_THE_HOST = (values.Function, values.File, values.Class, values.Instance, values.Module)
 _OUTPUT_ONLY = (values.Repr, values.Cycle)
-_STABLE_MODULES = ("builtins", "datetime", "decimal", "collections")
+_STABLE_MODULES = ("datetime", "decimal", "collections")
 
 
 def type_name(value):
@@ -88,7 +89,7 @@ def has_stable_repr(value):
     if isinstance(value, _OF_THE_HOST + _OUTPUT_ONLY + (values.BuiltinType, values.BuiltinFunction)):
         return False
     if isinstance(value, type):
-        return value.__module__ in _STABLE_MODULES
+        return value.__module__ in _STABLE_MODULES or hasattr(builtins, value.__name__)
     if isinstance(value, (set, frozenset)):
         return len(value) < 2 or id(value) not in prelude.order
     return not isinstance(value, tuple) or type(value) is tuple or hasattr(value, "_make")
@@ -162,7 +163,11 @@ def main(update):
     """Compares the files with what they should be, or rewrites them. Returns the paths that differ."""
     wanted = {VECTORS / path: text.encode() for path, text in vectors()}
     there = set(VECTORS.glob("*/*.json"))
-    differing = [path for path in sorted(there | set(wanted)) if path not in wanted or not path.exists() or path.read_bytes() != wanted[path]]
+    differing = [
+        path
+        for path in sorted(there | set(wanted))
+        if path not in wanted or not path.exists() or path.read_bytes() != wanted[path]
+    ]
     if update:
         for path in differing:
             if path not in wanted:

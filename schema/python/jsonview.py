@@ -42,7 +42,7 @@ def _write(root, order):
         if isinstance(thing, str):
             yield thing
             continue
-        value, = thing
+        (value,) = thing
         if isinstance(value, values.Instance):
             value = value.attributes
         if isinstance(value, (list, tuple, set, frozenset)):

@@ -60,12 +60,38 @@ def _find(name):
 
 
 # Types that no module has under their own name.
-_UNNAMED = {kind.__name__: kind for kind in (
-    types.EllipsisType, types.NoneType, types.NotImplementedType, types.FunctionType, types.BuiltinFunctionType,
-    types.CellType, types.CoroutineType, types.ModuleType, importlib.import_module("pathlib").PosixPath,
-    *map(type, (iter([]), iter(()), iter(""), iter(b""), iter(range(0)), iter({}), iter({}.items()), iter({}.values()),
-                iter(set()), iter(int, 0), {}.keys(), {}.items(), {}.values())),
-)}
+_UNNAMED = {
+    kind.__name__: kind
+    for kind in (
+        types.EllipsisType,
+        types.NoneType,
+        types.NotImplementedType,
+        types.FunctionType,
+        types.BuiltinFunctionType,
+        types.CellType,
+        types.CoroutineType,
+        types.ModuleType,
+        importlib.import_module("pathlib").PosixPath,
+        *map(
+            type,
+            (
+                iter([]),
+                iter(()),
+                iter(""),
+                iter(b""),
+                iter(range(0)),
+                iter({}),
+                iter({}.items()),
+                iter({}.values()),
+                iter(set()),
+                iter(int, 0),
+                {}.keys(),
+                {}.items(),
+                {}.values(),
+            ),
+        ),
+    )
+}
 
 
 def _types():

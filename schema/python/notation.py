@@ -43,13 +43,15 @@ def diagnostic(data):
         elif major == 6:
             todo += [")", None, f"{argument}("]
         else:
-            out.append({20: "false", 21: "true", 22: "null"}[argument] if size == 0 else _float(data[content - size : content]))
+            out.append(
+                {20: "false", 21: "true", 22: "null"}[argument] if size == 0 else _float(data[content - size : content])
+            )
     assert at == len(data)
     return "".join(out)
 
 
 def _float(data):
-    value, = struct.unpack(">d", data)
+    (value,) = struct.unpack(">d", data)
     if math.isnan(value):
         return "NaN" if data.hex() == "7ff8000000000000" else f"float'{data.hex()}'"
     if math.isinf(value):
