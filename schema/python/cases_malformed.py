@@ -204,5 +204,6 @@ def depth():
         ("lists", "81" * 10_000 + "^80", limit),
         ("tuples", "d9ba0081" * 10_000 + "^d9ba0080", limit),
         ("mixed", "81a100d9ba0181d9ba028360816081" * 2500 + "^80", limit),
+        ("list-beyond-the-input", "81" * 10_000 + "^9b ffffffffffffffff", "The depth is looked at before the length."),
         ("shared-list", "81" * 10_000 + "d81c ^80", limit),
     ]

@@ -3,7 +3,7 @@
 A row is (id, hex, reason). The hex digits may have spaces, and a caret stands before the byte whose offset the error has.
 """
 
-from pieces import DAY, NOON, UUID, T
+from pieces import CLASS, DAY, NOON, UUID, T
 
 
 def equal_keys():
@@ -50,6 +50,18 @@ def equal_keys():
         ("timedeltas", "d90102 ^82 d903ea a10101 d903ea a10101", equal),
         ("ellipses", "d90102 ^82 d9ba03f6 d9ba03f6", equal),
         ("types", f"d9ba13 ^84 d9ba0a{T('int')} 00 d9ba0a{T('int')} 00", equal),
+        ("paths", f"d90102 ^82 d9ba08{T('/a')} d9ba08{T('/a')}", equal),
+        ("builtins", f"d90102 ^82 d9ba0b{T('len')} d9ba0b{T('len')}", equal),
+        ("timezones", "d90102 ^82 d9ba0700 d9ba0700", equal),
+        ("timezones-of-two-names", f"d90102 ^82 d9ba0700 d9ba07 82 00 {T('UTC')}", equal),
+        ("times-of-two-offsets", f"d90102 ^82 d9ba06 84 {NOON} 00f600 d9ba06 84 {T('13:00:00')} 190e10 f600", equal),
+        ("empty-tuples", "d90102 ^82 d9ba0080 d9ba0080", equal),
+        ("class-twice", f"d90102 ^82 {CLASS} {CLASS}", "Two classes with one id are one class."),
+        ("instance-twice", f"d90102 ^82 d9ba0f83 {CLASS} {UUID} a0 d9ba0f83 {CLASS} {UUID} a0", "They have one id."),
+        ("class-attribute-twice", f"d9ba0e 85 6143 {UUID} f4 f4 ^a2 6178 00 6178 00", equal),
+        ("module-attribute-twice", f"d9ba10 83 616d {UUID} ^a2 6178 00 6178 00", equal),
+        ("instance-attribute-twice", f"d9ba0f 83 {CLASS} {UUID} d9ba13 ^84 01 00 f5 00", equal),
+        ("equal-keys-in-long-heads", "^a2 1801 00 01 00", "Equal keys are reported before other forms."),
         ("inner-before-outer", "a2 01 ^a2 0000 0000 01 00", "The dict that ends first is reported."),
     ]
 

@@ -21,6 +21,7 @@ OTHER_KIND = {
     ("reference", "map-odd-indefinite"): "Malformed",
     ("reference", "map-odd-indefinite-of-3"): "Malformed",
     ("namedtuple", "2-to-64-values"): "Truncated",
+    ("depth", "list-beyond-the-input"): "Truncated",
 }
 """Cases that cbor2 itself refuses, for what it found first."""
 

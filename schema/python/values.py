@@ -1,7 +1,8 @@
 """Which objects stand for values that CPython has no type for, or that belong to the interpreter or its host?
 
 Everything else decodes to what CPython itself has: datetime, Decimal, namedtuple, set, Path, ValueError('x') ...
-Classes, instances and modules are compared by identity, because that is what sharing is about; the others by content.
+They compare as the interpreter's own: classes, instances and modules by the id that they carry, functions, files and
+placeholders by identity.
 """
 
 from collections import namedtuple
@@ -10,7 +11,7 @@ from functools import lru_cache
 from uuid import UUID
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Function:
     """A function of the host."""
 
@@ -18,7 +19,7 @@ class Function:
     doc: "str | None" = None
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class File:
     """An open file. The mode is one of names.FILE_MODES."""
 
@@ -27,8 +28,18 @@ class File:
     position: int = 0
 
 
+class Identified:
+    """What carries the id of a Python object."""
+
+    def __eq__(self, other):
+        return isinstance(other, Identified) and self.id == other.id
+
+    def __hash__(self):
+        return hash(self.id)
+
+
 @dataclass(eq=False)
-class Class:
+class Class(Identified):
     """A class object, of Python code or of the host."""
 
     name: str
@@ -39,7 +50,7 @@ class Class:
 
 
 @dataclass(eq=False)
-class Instance:
+class Instance(Identified):
     """An instance of a Class."""
 
     cls: Class
@@ -48,7 +59,7 @@ class Instance:
 
 
 @dataclass(eq=False)
-class Module:
+class Module(Identified):
     """A module of the host."""
 
     name: str
@@ -70,14 +81,14 @@ class BuiltinFunction:
     name: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Repr:
     """What is left of an object that cannot leave the interpreter: its repr. Output only."""
 
     text: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Cycle:
     """Where a container holds itself: the interpreter's placeholder. Output only."""
 
