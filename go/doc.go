@@ -39,8 +39,25 @@
 // functions given by [WithFunctions]. [Monty.Start] stops whenever Python needs the host; the [Snapshot] in the [Progress]
 // takes the answer.
 //
+// # The JSON view
+//
+// Unmarshal and MarshalJSON see a value as json.dumps would write it, and as pydantic does where Python has no rule:
+//
+//	None, bool, int, float, str     null, true/false, number, number, string; NaN and infinities are an error
+//	list, tuple, set, namedtuple    array
+//	dict                            object; keys of int, float, bool and None as text, other keys are an error
+//	instance, dataclass             object of its attributes
+//	bytes                           base64 string, as for []byte
+//	date, time, datetime            ISO 8601 string; time.Time reads aware datetimes
+//	timedelta                       ISO 8601 duration, such as "P1DT2H3.5S"
+//	everything else                 string: "19.99" for a Decimal, "ValueError: no" for an exception
+//
+// A target of one of the types above takes the value as it is, without this view.
+//
 // # What may surprise
 //
+//   - Host functions are called and answered in turn. Python cannot await their results during Run, and cannot pass them to
+//     map, or to sorted as a key: the interpreter has no way to wait there.
 //   - A run starts afresh: variables of one run are not seen by the next.
 //   - An object that is reachable twice from one input, or from the arguments of one host call, stays one object. Between
 //     two inputs of Run or Start it does not: the interpreter imports each input on its own.
@@ -58,10 +75,9 @@
 // # Safety
 //
 // Python code has no way to files, network or environment but through the host; it can read the clock, in UTC, and random
-// numbers. Time, recursion, output and large
-// allocations are bounded by [Limits]. The interpreter shares the process, though: memory used by very many small objects
-// is not bounded yet, and some single operations on huge integers cannot be interrupted. Run code that must not be able to
-// exhaust memory in a process of its own.
+// numbers. Time, recursion, output and large allocations are bounded by [Limits]. The interpreter shares the process,
+// though: memory used by very many small objects is not bounded yet, and one long operation (a huge integer, re.sub over a
+// long text) cannot be interrupted. Run code that must not be able to exhaust memory in a process of its own.
 //
 // [monty]: https://github.com/pydantic/monty
 package monty

@@ -96,7 +96,7 @@ func failure(status int, message string, offset int) error {
 type PythonError struct {
 	// Type is the name of the exception's type as Python prints it: ValueError, json.JSONDecodeError.
 	Type string
-	// Message is str(exception); HasMessage tells an empty message from none at all.
+	// Message is the exception's argument; HasMessage tells an empty message from none at all.
 	Message    string
 	HasMessage bool
 	// Frames is the traceback, outermost frame first. It is empty for an exception built in Go.
@@ -105,6 +105,16 @@ type PythonError struct {
 	Data any
 	// Output is what the code printed between the last event and the exception.
 	Output []Output
+
+	cause error
+}
+
+// Unwrap returns the error of the host function that the exception stands for, if it came from one during Run.
+func (e *PythonError) Unwrap() error {
+	if e == nil {
+		return nil
+	}
+	return e.cause
 }
 
 // NewPythonError returns an exception of the named type to raise in the sandbox. The name must be one that the interpreter
@@ -115,8 +125,13 @@ func NewPythonError(typeName, message string) *PythonError {
 
 // Error returns the last line of the traceback: the type, and the message if there is one.
 func (e *PythonError) Error() string {
-	if !e.HasMessage {
+	switch {
+	case e == nil:
+		return "nil *monty.PythonError"
+	case !e.HasMessage:
 		return e.Type
+	case e.Type == "KeyError": // str() of it is the repr of its argument, so that a missing key '' can be seen
+		return e.Type + ": " + Str(e.Message).String()
 	}
 	return e.Type + ": " + e.Message
 }

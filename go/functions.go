@@ -36,7 +36,7 @@ type Call struct {
 // Arg stores the i-th positional argument in target, as [Object.Unmarshal] does. A missing argument is a TypeError with
 // Python's words.
 func (c *Call) Arg(i int, target any) error {
-	if i >= len(c.Args) {
+	if i < 0 || i >= len(c.Args) {
 		return NewPythonError("TypeError", fmt.Sprintf("%s() missing positional argument %d", c.Name, i+1))
 	}
 	if err := c.Args[i].Unmarshal(target); err != nil {
@@ -48,7 +48,12 @@ func (c *Call) Arg(i int, target any) error {
 // check finds functions of a wrong form when they are registered, rather than when they are called.
 func (f Functions) check() error {
 	for name, function := range f {
-		if h, ok := function.(HostFunction); !ok || h == nil {
+		if err := checkUTF8("a function's name", name); err != nil {
+			return err
+		}
+		if h, ok := function.(HostFunction); ok && h == nil {
+			return fmt.Errorf("monty: function %q is nil", name)
+		} else if !ok {
 			return fmt.Errorf("monty: function %q is a %T, not a func(context.Context, *monty.Call) (any, error)", name, function)
 		}
 	}
@@ -68,29 +73,30 @@ func (f Functions) names() []string {
 	return names
 }
 
-// answer finds the answer to a suspension during Run. An error ends the run.
-func (f Functions) answer(ctx context.Context, e *event) (answer, error) {
+// answer finds the answer to a suspension during Run. failure is the error that the answer raises in Python; the error err
+// ends the run.
+func (f Functions) answer(ctx context.Context, e *event) (a answer, failure, err error) {
 	switch e.kind {
 	case eventFunctionCall:
 		function, ok := f[e.name].(HostFunction)
 		if !ok || e.objectID != nil {
-			return answer{kind: answerNotFound, callID: e.callID}, nil
+			return answer{kind: answerNotFound, callID: e.callID}, nil, nil
 		}
 		value, err := protect(ctx, function, &Call{Name: e.name, Args: e.args, Kwargs: e.kwargs, ID: e.callID, Position: e.position})
 		if err != nil {
 			if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
-				return answer{}, err
+				return answer{}, nil, err
 			}
-			return raiseAnswer(e.callID, e.kind, err), nil
+			return raiseAnswer(e.callID, e.kind, err), err, nil
 		}
-		return answer{kind: answerReturn, callID: e.callID, value: value}, nil
+		return answer{kind: answerReturn, callID: e.callID, value: value}, nil, nil
 	case eventOsCall:
-		return answer{kind: answerNotHandled, callID: e.callID}, nil
+		return answer{kind: answerNotHandled, callID: e.callID}, nil, nil
 	case eventNameLookup:
-		return answer{kind: answerNotFound, lookup: true}, nil
+		return answer{kind: answerNotFound, lookup: true}, nil, nil
 	}
 	// Nothing is ever answered as pending here, so there is nothing to wait for.
-	return answer{}, internalf("event %d during Run", e.kind)
+	return answer{}, nil, internalf("event %d during Run", e.kind)
 }
 
 // protect calls a function, and turns a panic and a result that is not a Python value into errors.
@@ -118,6 +124,9 @@ func raiseAnswer(callID uint32, kind int, err error) answer {
 func asException(err error) *PythonError {
 	var exception *PythonError
 	if errors.As(err, &exception) {
+		if exception == nil { // a nil pointer in an error that is not nil
+			return NewPythonError("RuntimeError", "nil *monty.PythonError")
+		}
 		return exception
 	}
 	return NewPythonError("RuntimeError", err.Error())

@@ -127,7 +127,7 @@ type NotImplemented struct{}
 // Path is a pathlib path inside the sandbox, always in POSIX form.
 type Path string
 
-// Repr is the repr of a value that has no other form outside the interpreter, such as a generator. It only comes out:
+// Repr is the repr of a value that has no other form outside the interpreter, such as a range. It only comes out:
 // the interpreter refuses it as an input.
 type Repr string
 

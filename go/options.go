@@ -5,6 +5,7 @@ package monty
 import (
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"time"
 )
@@ -82,7 +83,12 @@ type config struct {
 // configure applies options and checks the result.
 func (c config) configure(options []Option) (config, error) {
 	for _, option := range options {
-		option(&c)
+		if option != nil {
+			option(&c)
+		}
+	}
+	if c.asserts != nil && (*c.asserts < 0 || *c.asserts > math.MaxUint32) {
+		return c, fmt.Errorf("monty: WithAssertMessages(%d) is out of range", *c.asserts)
 	}
 	if err := c.limits.check(); err != nil {
 		return c, err
@@ -135,7 +141,7 @@ func (c *config) encodeCompile(e *encoder) {
 	e.mapping(fields)
 	if c.asserts != nil {
 		e.text("assert_annotations")
-		e.uint(uint64(max(*c.asserts, 0)))
+		e.uint(uint64(*c.asserts))
 	}
 	if c.limits.AllowEval {
 		e.text("eval")

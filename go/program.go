@@ -136,15 +136,20 @@ func (m *Monty) run(ctx context.Context, config *config, inputs inputs) (Object,
 	if err != nil {
 		return nil, contextError(ctx, err)
 	}
+	var raised answer // what the last failing host function was answered with
+	var cause error
 	for e.kind != eventComplete {
 		if err := ctx.Err(); err != nil {
 			x.abandon()
 			return nil, err
 		}
-		answer, err := x.config.functions.answer(ctx, &e)
+		answer, failure, err := x.config.functions.answer(ctx, &e)
 		if err != nil {
 			x.abandon()
 			return nil, err
+		}
+		if failure != nil {
+			raised, cause = answer, failure
 		}
 		next, err := x.resume(answer)
 		if err != nil {
@@ -154,12 +159,21 @@ func (m *Monty) run(ctx context.Context, config *config, inputs inputs) (Object,
 			}
 			if err != nil {
 				x.abandon()
-				return nil, contextError(ctx, err)
+				return nil, contextError(ctx, withCause(err, raised.raise, cause))
 			}
 		}
 		e = next
 	}
 	return e.result, nil
+}
+
+// withCause gives an exception that left the code the error of the host function that it stands for.
+func withCause(err error, raised *PythonError, cause error) error {
+	var exception *PythonError
+	if cause != nil && errors.As(err, &exception) && exception.Type == raised.Type && exception.Message == raised.Message {
+		exception.cause = cause
+	}
+	return err
 }
 
 // deadlineSlack is how much earlier than the context's timer the interpreter's clock may find that time is up.
@@ -221,17 +235,17 @@ func (p positional) encode(e *encoder, names []string) error {
 	for i, v := range p {
 		o, err := ToObject(v)
 		if err != nil {
-			return fmt.Errorf("monty: input %q: %w", names[i], err)
+			return fmt.Errorf("%w: %q: %w", ErrBadInput, names[i], err)
 		}
 		objects[i] = o
 	}
 	if err := e.count(objects...); err != nil {
-		return err
+		return fmt.Errorf("%w: %w", ErrBadInput, err)
 	}
 	e.array(len(objects))
 	for i, o := range objects {
 		if err := e.value(o); err != nil {
-			return fmt.Errorf("monty: input %q: %w", names[i], err)
+			return fmt.Errorf("%w: %q: %w", ErrBadInput, names[i], err)
 		}
 	}
 	return nil

@@ -236,7 +236,7 @@ func TestWrongInputsAreErrorsBeforeAnythingRuns(t *testing.T) {
 			t.Errorf("%s: %v, %v", name, o, err)
 		}
 	}
-	if _, err := m.Run(1, make(chan int)); err == nil || !strings.Contains(err.Error(), "chan int") || !strings.Contains(err.Error(), `"b"`) {
+	if _, err := m.Run(1, make(chan int)); !errors.Is(err, monty.ErrBadInput) || !strings.Contains(err.Error(), "chan int") || !strings.Contains(err.Error(), `"b"`) {
 		t.Errorf("unconvertible: %v", err)
 	}
 	if out.Len() > 0 {
@@ -425,12 +425,13 @@ func TestHostFunctionFailuresBecomeExceptions(t *testing.T) {
 		f    monty.HostFunction
 		want string
 	}{
-		"error":        {func(context.Context, *monty.Call) (any, error) { return nil, errors.New("no such row") }, "('RuntimeError', 'no such row')"},
-		"exception":    {func(context.Context, *monty.Call) (any, error) { return nil, monty.NewPythonError("KeyError", "k") }, `('KeyError', "'k'")`},
-		"panic":        {func(context.Context, *monty.Call) (any, error) { panic("boom") }, "('RuntimeError', 'panic in host function host: boom')"},
-		"no value":     {func(context.Context, *monty.Call) (any, error) { return make(chan int), nil }, ""},
-		"output only":  {func(context.Context, *monty.Call) (any, error) { return monty.Repr("x"), nil }, ""},
-		"missing args": {func(_ context.Context, c *monty.Call) (any, error) { var x int; return x, c.Arg(1, &x) }, "('TypeError', 'host() missing positional argument 2')"},
+		"error":         {func(context.Context, *monty.Call) (any, error) { return nil, errors.New("no such row") }, "('RuntimeError', 'no such row')"},
+		"exception":     {func(context.Context, *monty.Call) (any, error) { return nil, monty.NewPythonError("KeyError", "k") }, `('KeyError', "'k'")`},
+		"panic":         {func(context.Context, *monty.Call) (any, error) { panic("boom") }, "('RuntimeError', 'panic in host function host: boom')"},
+		"nil exception": {func(context.Context, *monty.Call) (any, error) { var e *monty.PythonError; return 1, e }, "('RuntimeError', 'nil *monty.PythonError')"},
+		"no value":      {func(context.Context, *monty.Call) (any, error) { return make(chan int), nil }, ""},
+		"output only":   {func(context.Context, *monty.Call) (any, error) { return monty.Repr("x"), nil }, ""},
+		"missing args":  {func(_ context.Context, c *monty.Call) (any, error) { var x int; return x, c.Arg(1, &x) }, "('TypeError', 'host() missing positional argument 2')"},
 		"wrapped error": {func(context.Context, *monty.Call) (any, error) {
 			return nil, fmt.Errorf("deep: %w", monty.NewPythonError("ValueError", "v"))
 		}, "('ValueError', 'v')"},
@@ -440,8 +441,47 @@ func TestHostFunctionFailuresBecomeExceptions(t *testing.T) {
 			t.Errorf("%s: %v, %v", name, o, err)
 		}
 	}
-	if _, err := m.RunContext(t.Context(), nil, monty.WithFunctions(monty.Functions{"host": func() {}})); err == nil {
-		t.Error("a function of a wrong form was registered")
+	for name, functions := range map[string]monty.Functions{
+		"wrong form": {"host": func() {}}, "nil": {"host": monty.HostFunction(nil)}, "no UTF-8": {"\xff": monty.HostFunction(nil)},
+	} {
+		if _, err := m.RunContext(t.Context(), nil, monty.WithFunctions(functions)); err == nil {
+			t.Errorf("%s: registered", name)
+		}
+	}
+}
+
+func TestAnExceptionThatLeavesTheCodeWrapsTheHostsError(t *testing.T) {
+	noRow := errors.New("no such row")
+	m := must(monty.New("try:\n    host()\nexcept RuntimeError:\n    pass\nhost()", "cause.py", nil, nil))
+	defer m.Close()
+	calls := 0
+	_, err := m.RunContext(t.Context(), nil, monty.WithFunctions(monty.Functions{
+		"host": func(context.Context, *monty.Call) (any, error) {
+			calls++
+			return nil, fmt.Errorf("call %d: %w", calls, noRow)
+		},
+	}))
+	expectException(t, err, "RuntimeError", "call 2: no such row")
+	if !errors.Is(err, noRow) {
+		t.Errorf("%v lost its cause", err)
+	}
+}
+
+func TestAKeyErrorShowsItsKeyAsPythonDoes(t *testing.T) {
+	m := must(monty.New("{}['k']", "key.py", nil, nil))
+	defer m.Close()
+	_, err := m.Run()
+	if e := expectException(t, err, "KeyError", "k"); e.Error() != "KeyError: 'k'" || e.Message != "k" {
+		t.Errorf("%v, %q", e, e.Message)
+	}
+}
+
+func TestUnmarshalIntoAnExactTypeNeedsNoJSONView(t *testing.T) {
+	m := must(monty.New("{(1, 2): float('nan')}", "exact.py", nil, nil))
+	defer m.Close()
+	var d *monty.Dict
+	if err := must(m.Run()).Unmarshal(&d); err != nil || d.Len() != 1 {
+		t.Errorf("%v, %v", d, err)
 	}
 }
 

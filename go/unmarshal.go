@@ -30,6 +30,10 @@ func unmarshalObject(o Object, target any) error {
 		*whole = o
 		return nil
 	}
+	if elem := v.Elem(); elem.Type() == reflect.TypeOf(o) { // one of the types of this package: the value itself
+		elem.Set(reflect.ValueOf(o))
+		return nil
+	}
 	if err := checkView(o); err != nil {
 		return err
 	}
