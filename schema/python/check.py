@@ -10,6 +10,7 @@ import sys
 import decode
 import encode
 import generate
+import tags
 
 WEAKER = {
     ("content", "duration-key-twice"): "cbor2 parses a map to a dict before tag 1002 is looked at",
@@ -60,6 +61,17 @@ def check_invalid(file, case):
     return None
 
 
+def check_tags():
+    """What differs between tags.py and the one table of tags, a line for each."""
+    table = json.loads((generate.VECTORS.parent / "tags.json").read_text())
+    listed = {tag["name"].upper().replace("-", "_"): tag["number"] for tag in table["tags"]}
+    listed["P"] = table["block"]["first"]
+    here = {name: number for name, number in vars(tags).items() if name.isupper()}
+    for name in sorted(listed.keys() | here.keys()):
+        if listed.get(name) != here.get(name):
+            yield f"tags.py has {name} = {here.get(name)}, tags.json {listed.get(name)}"
+
+
 def refusal(data, strict):
     """The kind of the error, or None if the data is taken."""
     try:
@@ -71,7 +83,7 @@ def refusal(data, strict):
 
 def main():
     """Returns whether all is well."""
-    wrong = []
+    wrong = list(check_tags())
     update = os.environ.get("UPDATE") == "1"
     for path in generate.main(update):
         if update:
