@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 )
 
@@ -264,21 +265,12 @@ func (n named) encode(e *encoder, names []string) error {
 	}
 	if len(n) != len(names) {
 		for name := range n {
-			if !contains(names, name) {
+			if !slices.Contains(names, name) {
 				return badInputf("input %q is unknown; the program takes %q", name, names)
 			}
 		}
 	}
 	return ordered.encode(e, names)
-}
-
-func contains(names []string, name string) bool {
-	for _, n := range names {
-		if n == name {
-			return true
-		}
-	}
-	return false
 }
 
 func badInputf(format string, args ...any) error {
