@@ -3,7 +3,7 @@
 RUN := .make/run.sh
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build dist test fmt header bench record clean
+.PHONY: help demo build dist test vectors fmt header bench record clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -19,6 +19,9 @@ dist: ## the same, smaller and a little faster, for shipping (takes many minutes
 
 test: build ## check everything: formatting, lints, Rust, Go, C, sanitizers, vendoring, the demo
 	@$(RUN) .make/test.sh
+
+vectors: build ## how many test vectors of the schema pass in each language
+	@$(RUN) .make/vectors.sh
 
 fmt: ## format Rust and Go
 	@$(RUN) cargo fmt --all

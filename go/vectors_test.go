@@ -46,10 +46,19 @@ func vectorCases(t *testing.T, folder string, least int) []vectorCase {
 	return all
 }
 
+// reportVectors says how many cases passed, if all did.
+func reportVectors(t *testing.T, what string, count int) {
+	if !t.Failed() {
+		fmt.Printf("go: %d %s vectors passed\n", count, what)
+	}
+}
+
 func (c vectorCase) name() string { return c.file + "/" + c.ID }
 
 func TestValidVectors(t *testing.T) {
-	for _, c := range vectorCases(t, "valid", 400) {
+	cases := vectorCases(t, "valid", 400)
+	defer reportVectors(t, "valid", len(cases))
+	for _, c := range cases {
 		t.Run(c.name(), func(t *testing.T) {
 			data := unhex(t, c.Hex)
 			o, err := DecodeOptions{Strict: true}.Decode(data)
@@ -99,7 +108,9 @@ var vectorKinds = map[string]DecodeErrorKind{
 }
 
 func TestInvalidVectors(t *testing.T) {
-	for _, c := range vectorCases(t, "invalid", 200) {
+	cases := vectorCases(t, "invalid", 200)
+	defer reportVectors(t, "invalid", len(cases))
+	for _, c := range cases {
 		t.Run(c.name(), func(t *testing.T) {
 			data := unhex(t, c.Hex)
 			want := fmt.Sprintf("%d at %s", vectorKinds[c.Error], c.Offset)

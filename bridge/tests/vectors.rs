@@ -42,7 +42,7 @@ fn bytes(case: &Value) -> Vec<u8> {
 }
 
 #[track_caller]
-fn none_is_wrong(wrong: &[String], count: usize, least: usize) {
+fn none_is_wrong(what: &str, wrong: &[String], count: usize, least: usize) {
     assert!(
         wrong.is_empty(),
         "{} of {count} cases:\n{}",
@@ -50,6 +50,7 @@ fn none_is_wrong(wrong: &[String], count: usize, least: usize) {
         wrong.join("\n")
     );
     assert!(count >= least, "only {count} cases");
+    println!("rust: {count} {what} passed");
 }
 
 #[test]
@@ -64,7 +65,7 @@ fn valid_vectors_decode_strictly_and_encode_to_the_same_bytes() {
             Err(error) => wrong.push(format!("{name}: {error}")),
         }
     }
-    none_is_wrong(&wrong, cases.len(), 400);
+    none_is_wrong("valid vectors", &wrong, cases.len(), 400);
 }
 
 #[test]
@@ -86,7 +87,7 @@ fn valid_vectors_have_the_json_view_that_they_say() {
             wrong.push(format!("{name}: {view:.200?}, but listed is {:.200}", case["json"]));
         }
     }
-    none_is_wrong(&wrong, count, 400);
+    none_is_wrong("JSON views", &wrong, count, 400);
 }
 
 #[test]
@@ -109,5 +110,5 @@ fn invalid_vectors_are_refused_for_the_reason_and_at_the_place_that_they_say() {
             wrong.push(format!("{name}: leniently {lenient:?}"));
         }
     }
-    none_is_wrong(&wrong, cases.len(), 200);
+    none_is_wrong("invalid vectors", &wrong, cases.len(), 200);
 }
