@@ -1,10 +1,10 @@
-// Replies of the library, from bytes to Go: events of a run, exceptions, errors. schema/messages.md describes them.
+// Replies of the library, from bytes to Go: events of a run, exceptions, errors. schema/messages/ describes them.
 
 package monty
 
 import "fmt"
 
-// Numbers of the events (schema/messages.md), and how many fields each has at least. Later versions append fields.
+// Numbers of the events (schema/messages/events.md), and how many fields each has at least. Later versions append fields.
 const (
 	eventComplete = iota
 	eventFunctionCall

@@ -91,7 +91,7 @@ func (x *execution) receive(status, sent int, reply []byte) (event, error) {
 	}
 }
 
-// answer is what the host says to a suspension (schema/messages.md).
+// answer is what the host says to a suspension (schema/messages/answers.md).
 type answer struct {
 	kind    int
 	callID  uint32
@@ -101,7 +101,7 @@ type answer struct {
 	futures []FutureResult
 }
 
-// Numbers of the answers (schema/messages.md).
+// Numbers of the answers (schema/messages/answers.md).
 const (
 	answerReturn = iota
 	answerRaise

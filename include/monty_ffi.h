@@ -1,6 +1,6 @@
 // The C ABI of monty-go: a Python interpreter behind messages of bytes.
 //
-// All requests, answers and replies are CBOR; schema/messages.md describes them. Every call with a reply writes exactly
+// All requests, answers and replies are CBOR; schema/messages/ describes them. Every call with a reply writes exactly
 // one buffer. Handles are numbers, not pointers: a freed or forged one is MB_INVALID_HANDLE, and a call can never be
 // made on an object that is gone. Pointers must be valid as C demands; NULL where a value is needed is a status.
 

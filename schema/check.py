@@ -191,12 +191,14 @@ def check_tag_numbers(grammar, tags):
 
 
 def check_request_keys(grammar):
-    """The keys of requests in message.cddl are those of the tables in messages.md."""
-    lines = (HERE / "messages.md").read_text(encoding="utf-8").split("\n")
-    described = {row[0] for columns, rows in tables(lines) if columns[0] in ("key", "option") for _, row in rows}
+    """The keys of requests in message.cddl are those of the tables of the pages in messages/."""
+    described = set()
+    for page in sorted((HERE / "messages").glob("*.md")):
+        lines = page.read_text(encoding="utf-8").split("\n")
+        described |= {row[0] for columns, rows in tables(lines) if columns[0] in ("key", "option") for _, row in rows}
     requests = grammar[grammar.index("; Requests:") : grammar.index("; Replies:")]
     for key in sorted(described ^ set(re.findall(r'"(\w+)" =>', requests))):
-        fail("message.cddl", f"the key {key} is in only one of message.cddl and messages.md")
+        fail("message.cddl", f"the key {key} is in only one of message.cddl and messages/")
 
 
 def cases(folder):

@@ -1,4 +1,4 @@
-"""The cases of messages: conversations between a host and the engine, as schema/messages.md describes them.
+"""The cases of messages: conversations between a host and the engine, as schema/messages/ describes them.
 
 A conversation is a list of (message, content). After a request comes the reply to it: `program`, `event` or `error`.
 Of an error, only the status, the code and the offset are part of the protocol.

@@ -1,4 +1,4 @@
-"""How is a message written? (schema/messages.md)
+"""How is a message written? (schema/messages/)
 
 A message is lists, dicts, texts, ints, bools and None, with values of Python at some places; all values of one message
 share one space of sharing indexes.

@@ -1,4 +1,4 @@
-//! The messages between a host and the engine: CBOR arrays with fixed positions, described in `schema/messages.md`.
+//! The messages between a host and the engine: CBOR arrays with fixed positions, described in `schema/messages/`.
 //!
 //! Requests and answers are read here and events, exceptions, errors and descriptions are written here; what they mean
 //! is the engine's business. All values of one message share one space of sharing indexes.
