@@ -92,7 +92,8 @@ func failure(status int, message string, offset int) error {
 	return &Error{Message: message, Offset: offset, kind: kind}
 }
 
-// PythonError is an exception that left the Python code, or that a host function wants to raise in it.
+// PythonError is an exception that left the Python code, or that a host function wants to raise in it. errors.Is compares it
+// with the [ExceptionType] variables along Python's hierarchy.
 type PythonError struct {
 	// Type is the name of the exception's type as Python prints it: ValueError, json.JSONDecodeError.
 	Type string

@@ -129,5 +129,12 @@ func asException(err error) *PythonError {
 		}
 		return exception
 	}
+	var exceptionType *ExceptionType
+	if errors.As(err, &exceptionType) && exceptionType != nil {
+		if err == error(exceptionType) {
+			return &PythonError{Type: exceptionType.name}
+		}
+		return exceptionType.New(err.Error())
+	}
 	return NewPythonError("RuntimeError", err.Error())
 }
