@@ -173,7 +173,8 @@ func (p *program) dump() ([]byte, error) {
 // run is one execution in the library: idle, suspended or finished. One call at a time; the library answers a second
 // one with statusInUse. Idle and finished runs are kept in a pool, because a run owns the memory of its replies.
 type run struct {
-	id C.mb_run
+	id      C.mb_run
+	cleanup runtime.Cleanup
 	// reply is the last reply; its bytes are valid until the next call on the run.
 	reply C.mb_buffer
 }
@@ -189,7 +190,7 @@ func acquireRun() (*run, error) {
 		return nil, replyError(status, &r.reply)
 	}
 	release(&r.reply)
-	runtime.AddCleanup(r, func(id C.mb_run) { C.mb_run_free(id) }, r.id)
+	r.cleanup = runtime.AddCleanup(r, func(id C.mb_run) { C.mb_run_free(id) }, r.id)
 	return r, nil
 }
 
@@ -199,27 +200,43 @@ func (r *run) recycle() {
 	runs.Put(r)
 }
 
-// abandon drops what a suspended run holds and recycles the run. A run that refuses (it is poisoned or in use) is left
-// to its cleanup.
-func (r *run) abandon() {
-	if C.mb_run_reset(r.id) == statusOK {
-		r.recycle()
-	}
+// reset drops what a suspended run holds, so that it is idle. A run that refuses is lost.
+func (r *run) reset() (ok bool) {
+	r.releaseReply()
+	ok = C.mb_run_reset(r.id) == statusOK
 	runtime.KeepAlive(r)
+	return ok
 }
 
-// start runs the program until its first event. On success, and when Python raised, the reply is the event.
-func (r *run) start(p *program, request []byte) (status int, reply []byte) {
-	data, size := message(request)
-	s := C.mb_run_start(r.id, p.id, data, size, &r.reply)
-	runtime.KeepAlive(p)
-	return int(s), bufferBytes(&r.reply)
+// free ends a run in any state. The caller must not touch it, or its reply, again.
+func (r *run) free() {
+	r.cleanup.Stop()
+	r.releaseReply()
+	C.mb_run_free(r.id)
 }
 
-// resume answers the event that the run is suspended on and runs until the next one.
-func (r *run) resume(answer []byte) (status int, reply []byte) {
-	data, size := message(answer)
-	s := C.mb_run_resume(r.id, data, size, &r.reply)
+// operation is what a crossing does with a run.
+type operation uint8
+
+const (
+	// opStart runs a program until its first event.
+	opStart operation = iota
+	// opResume answers the event that the run is suspended on and runs until the next one.
+	opResume
+)
+
+// cross lets Python run until the next event. On success, and when Python raised, the reply is the event. p is the program
+// for opStart. The library reads the message until cross returns.
+func (r *run) cross(op operation, p *program, text []byte) (status int, reply []byte) {
+	data, size := message(text)
+	var s C.mb_status
+	switch op {
+	case opStart:
+		s = C.mb_run_start(r.id, p.id, data, size, &r.reply)
+		runtime.KeepAlive(p)
+	case opResume:
+		s = C.mb_run_resume(r.id, data, size, &r.reply)
+	}
 	return int(s), bufferBytes(&r.reply)
 }
 

@@ -3,45 +3,97 @@
 package monty
 
 import (
+	"context"
 	"fmt"
 	"runtime"
+	"sync"
+	"sync/atomic"
 )
 
-// execution is a run in the library together with the options it was started with. It is not safe for concurrent use:
-// [Snapshot] guards it.
+// execution is what goes on in a run of the library between a start and its end: a run of a program, or one feed of a
+// session. It is not safe for concurrent use, [Snapshot] guards it; only cancel may be called at any time.
 type execution struct {
-	run    *run // nil when the run is over and has been given back
+	run    *run // nil when the execution is over
 	config *config
 	last   lastNames
+	// ctx governs every crossing. nil if it can never end: then crossings happen on the caller's goroutine.
+	ctx context.Context
+	// ended is called once when the execution is over. nil for a run of a program, whose run goes back into the pool. A
+	// session keeps its run for the next feed, unless lost says that there is none any more; it must not free it then.
+	ended func(lost bool)
+	// mu is held while run becomes nil, and while another goroutine cancels.
+	mu        sync.Mutex
+	cancelled atomic.Bool
+	// stop is closed by cancel, if ctx is not nil.
+	stop chan struct{}
+}
+
+// newExecution returns an execution in an idle run. ctx governs it to its end.
+func newExecution(ctx context.Context, config *config, r *run, ended func(lost bool)) *execution {
+	x := &execution{run: r, config: config, ended: ended}
+	if ctx.Done() != nil {
+		x.ctx, x.stop = ctx, make(chan struct{})
+	}
+	return x
 }
 
 // suspended tells whether the run is still there to be answered.
 func (x *execution) suspended() bool { return x.run != nil }
 
-// abandon ends a suspended run without an answer.
+// abandon ends the execution without an answer.
 func (x *execution) abandon() {
 	if x.run != nil {
-		x.run.abandon()
-		x.run = nil
+		x.leave(!x.run.reset())
 	}
 }
 
-// finish gives back a run that has ended.
-func (x *execution) finish() {
-	x.run.recycle()
-	x.run = nil
+// leave ends the execution's hold on its run, which is idle, or lost.
+func (x *execution) leave(lost bool) {
+	r := x.detach()
+	switch {
+	case lost:
+		r.free()
+	case x.ended != nil:
+	case x.cancelled.Load():
+		r.free() // the wish to cancel may have come after the end, and must not meet the next run
+	default:
+		r.recycle()
+	}
+	if x.ended != nil {
+		x.ended(lost)
+	}
 }
 
-// resume sends an answer and returns the next event. After an error the run is over, unless suspended says otherwise: then
-// the answer was refused and another one can be sent.
+// detach takes the run from the execution. No other goroutine cancels it from now on.
+func (x *execution) detach() *run {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	r := x.run
+	x.run = nil
+	return r
+}
+
+// resume sends an answer and returns the next event. After an error the execution is over, unless suspended says otherwise:
+// then the answer was refused and another one can be sent.
 func (x *execution) resume(answer answer) (event, error) {
-	e := acquireEncoder()
-	defer e.release()
-	if err := answer.encode(e); err != nil {
+	if err := x.stopped(); err != nil {
+		x.abandon()
 		return event{}, err
 	}
-	status, reply := x.run.resume(e.buf)
-	return x.receive(status, len(e.buf), reply)
+	e := acquireEncoder()
+	if err := answer.encode(e); err != nil {
+		e.release()
+		return event{}, err
+	}
+	return x.cross(opResume, nil, e)
+}
+
+// cross sends the encoder's message, releases the encoder, and returns the next event. Errors are as for resume.
+func (x *execution) cross(op operation, p *program, e *encoder) (event, error) {
+	sent := len(e.buf)
+	status, reply := x.run.cross(op, p, e.buf)
+	e.release()
+	return x.receive(status, sent, reply)
 }
 
 // receive decodes a reply and settles what becomes of the run.
@@ -60,7 +112,7 @@ func (x *execution) receive(status, sent int, reply []byte) (event, error) {
 			return e, err
 		}
 		if e.kind == eventComplete {
-			x.finish()
+			x.leave(false)
 		}
 		if len(e.output) > 0 {
 			if err := writeOutput(x.config, e.output); err != nil {
@@ -71,21 +123,20 @@ func (x *execution) receive(status, sent int, reply []byte) (event, error) {
 		return e, nil
 	case statusRaised:
 		exception, err := decodeRaised(reply)
-		x.finish()
+		x.leave(false)
 		if err != nil {
 			return event{}, err
 		}
 		if err := writeOutput(x.config, exception.Output); err != nil {
 			return event{}, fmt.Errorf("%w (after %w)", err, exception)
 		}
-		return event{}, exception
+		return event{}, x.preferContext(exception)
 	case statusBadAnswer, statusDecode, statusInUse:
 		err := decodeFailure(status, reply)
 		x.run.releaseReply()
 		return event{}, err
 	default:
 		err := decodeFailure(status, reply)
-		x.run.releaseReply()
 		x.abandon()
 		return event{}, err
 	}

@@ -50,13 +50,11 @@ func (p *partner) say(t *testing.T, request, reply messageCase) {
 		p.compile(t, sent, reply, want)
 		return
 	}
-	var status int
-	var got []byte
+	op := opResume
 	if request.Message == "start" {
-		status, got = p.run.start(p.program, sent)
-	} else {
-		status, got = p.run.resume(sent)
+		op = opStart
 	}
+	status, got := p.run.cross(op, p.program, sent)
 	got = bytes.Clone(got)
 	p.run.releaseReply()
 	switch {
@@ -116,7 +114,7 @@ func TestConversationsOfTheVectors(t *testing.T) {
 			for i := 0; i < len(conversation); i += 2 {
 				p.say(t, conversation[i], conversation[i+1])
 			}
-			p.run.abandon()
+			p.run.free()
 			if p.program != nil {
 				p.program.close()
 			}

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"time"
 )
 
 // Monty is a compiled Python program. It is immutable and safe for concurrent use: any number of goroutines may run it at
@@ -135,12 +134,12 @@ func (m *Monty) start(ctx context.Context, config *config, inputs inputs) (*Prog
 func (m *Monty) run(ctx context.Context, config *config, inputs inputs) (Object, error) {
 	x, e, err := m.begin(ctx, config, inputs)
 	if err != nil {
-		return nil, contextError(ctx, err)
+		return nil, err
 	}
 	var raised answer // what the last failing host function was answered with
 	var cause error
 	for e.kind != eventComplete {
-		if err := ctx.Err(); err != nil {
+		if err := x.stopped(); err != nil {
 			x.abandon()
 			return nil, err
 		}
@@ -160,7 +159,7 @@ func (m *Monty) run(ctx context.Context, config *config, inputs inputs) (Object,
 			}
 			if err != nil {
 				x.abandon()
-				return nil, contextError(ctx, withCause(err, raised.raise, cause))
+				return nil, withCause(err, raised.raise, cause)
 			}
 		}
 		e = next
@@ -177,48 +176,30 @@ func withCause(err error, raised *PythonError, cause error) error {
 	return err
 }
 
-// deadlineSlack is how much earlier than the context's timer the interpreter's clock may find that time is up.
-const deadlineSlack = time.Millisecond
-
-// contextError prefers the context's error to the TimeoutError that its deadline caused.
-func contextError(ctx context.Context, err error) error {
-	var exception *PythonError
-	if !errors.As(err, &exception) || exception.Type != "TimeoutError" {
-		return err
-	}
-	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) < deadlineSlack {
-		<-ctx.Done()
-	}
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	return err
-}
-
 // begin starts a run and returns it with its first event.
 func (m *Monty) begin(ctx context.Context, config *config, inputs inputs) (*execution, event, error) {
-	if err := ctx.Err(); err != nil {
+	if err := checkContext(ctx); err != nil {
 		return nil, event{}, err
-	}
-	var timeout time.Duration
-	if deadline, ok := ctx.Deadline(); ok {
-		timeout = max(time.Until(deadline), time.Microsecond)
 	}
 	e := acquireEncoder()
-	defer e.release()
 	e.array(2)
 	if err := inputs.encode(e, m.info.inputs); err != nil {
+		e.release()
 		return nil, event{}, err
 	}
-	config.encode(e, timeout)
+	config.encode(e, remaining(ctx))
 	r, err := acquireRun()
 	if err != nil {
+		e.release()
 		return nil, event{}, err
 	}
-	x := &execution{run: r, config: config}
-	status, reply := r.start(m.program, e.buf)
-	first, err := x.receive(status, len(e.buf), reply)
-	return x, first, err
+	x := newExecution(ctx, config, r, nil)
+	first, err := x.cross(opStart, m.program, e)
+	if err != nil {
+		x.abandon() // a request that was refused leaves the run idle
+		return nil, event{}, err
+	}
+	return x, first, nil
 }
 
 // inputs of a run, by position or by name.
