@@ -54,6 +54,7 @@ func (x *execution) cancel() {
 	if x.stop != nil {
 		close(x.stop)
 	}
+	x.endHost()
 }
 
 // stopped returns why the execution may not go on, if so.

@@ -21,11 +21,13 @@ type execution struct {
 	// ended is called once when the execution is over. nil for a run of a program, whose run goes back into the pool. A
 	// session keeps its run for the next feed, unless lost says that there is none any more; it must not free it then.
 	ended func(lost bool)
-	// mu is held while run becomes nil, and while another goroutine cancels.
+	// mu is held while run becomes nil or host is made, and while another goroutine cancels.
 	mu        sync.Mutex
 	cancelled atomic.Bool
 	// stop is closed by cancel, if ctx is not nil.
 	stop chan struct{}
+	// host is what host functions are called with, nil before the first call.
+	host *hostContext
 }
 
 // newExecution returns an execution in an idle run. ctx governs it to its end.
@@ -147,6 +149,7 @@ type answer struct {
 	kind    int
 	callID  uint32
 	lookup  bool // name lookups have no call id
+	settled bool // return or raise, of a call that is awaited at once
 	value   Object
 	raise   *PythonError
 	futures []FutureResult
@@ -161,9 +164,16 @@ const (
 	answerNotHandled
 	answerFutures
 	answerAbort
+	answerSettled
 )
 
 func (a *answer) encode(e *encoder) error {
+	if a.settled {
+		e.array(3)
+		e.uint(answerSettled)
+		e.uint(uint64(a.callID))
+		return a.encodeOutcome(e)
+	}
 	fields := 2
 	switch a.kind {
 	case answerReturn, answerRaise, answerFutures, answerAbort:
@@ -171,23 +181,38 @@ func (a *answer) encode(e *encoder) error {
 	}
 	e.array(fields)
 	e.uint(uint64(a.kind))
-	if a.lookup || a.kind == answerFutures {
+	if a.lookup || a.kind == answerFutures || a.kind == answerAbort {
 		e.null()
 	} else {
 		e.uint(uint64(a.callID))
 	}
 	switch a.kind {
 	case answerReturn:
-		if err := e.count(a.value); err != nil {
-			return err
-		}
-		return e.value(a.value)
+		return encodeValue(e, a.value)
 	case answerRaise, answerAbort:
 		return encodeException(e, a.raise)
 	case answerFutures:
 		return encodeFutures(e, a.futures)
 	}
 	return nil
+}
+
+// encodeOutcome writes how a call ended, where that is a part of an answer.
+func (a *answer) encodeOutcome(e *encoder) error {
+	e.array(2)
+	e.uint(uint64(a.kind))
+	if a.kind == answerRaise {
+		return encodeException(e, a.raise)
+	}
+	return encodeValue(e, a.value)
+}
+
+// encodeValue writes the only value of a message.
+func encodeValue(e *encoder, o Object) error {
+	if err := e.count(o); err != nil {
+		return err
+	}
+	return e.value(o)
 }
 
 func encodeException(e *encoder, exception *PythonError) error {
@@ -207,7 +232,7 @@ func encodeException(e *encoder, exception *PythonError) error {
 func encodeFutures(e *encoder, results []FutureResult) error {
 	values := make([]Object, len(results))
 	for i, r := range results {
-		if r.Err == nil {
+		if r.Err == nil && !r.NotFound {
 			o, err := ToObject(r.Value)
 			if err != nil {
 				return fmt.Errorf("monty: result of call %d: %w", r.CallID, err)
@@ -228,6 +253,11 @@ func encodeFutures(e *encoder, results []FutureResult) error {
 	for i, r := range results {
 		e.array(2)
 		e.uint(uint64(r.CallID))
+		if r.NotFound {
+			e.array(1)
+			e.uint(answerNotFound)
+			continue
+		}
 		e.array(2)
 		if r.Err != nil {
 			e.uint(answerRaise)

@@ -12,9 +12,12 @@ import (
 // Functions are the Go functions that Python may call, by the names that Python calls them. Each is a
 // func(context.Context, *Call) (any, error).
 //
-// The result is converted by [ToObject]. An error that is, or wraps, a [*PythonError] is raised as that exception; an error
+// The result is converted by [ToObject], a [*Future] being a result that comes later. An error that is, or wraps, a [*PythonError] is raised as that exception; an error
 // of the context ends the run; any other error, a panic, and a result that cannot be converted are raised as RuntimeError
-// with the error's text.
+// with the error's text. If Python awaits the call at once, as in `await f()`, it gets the result of an ordinary function
+// there; in asyncio.gather the function must return a future.
+//
+// The context is the run's, and is cancelled when the run is over.
 type Functions map[string]any
 
 // HostFunction is the form of a Go function that Python can call.
@@ -73,51 +76,14 @@ func (f Functions) names() []string {
 	return names
 }
 
-// answer finds the answer to a suspension during Run. failure is the error that the answer raises in Python; the error err
-// ends the run.
-func (f Functions) answer(ctx context.Context, e *event) (a answer, failure, err error) {
-	switch e.kind {
-	case eventFunctionCall:
-		function, ok := f[e.name].(HostFunction)
-		if !ok || e.objectID != nil {
-			return answer{kind: answerNotFound, callID: e.callID}, nil, nil
-		}
-		value, err := protect(ctx, function, &Call{Name: e.name, Args: e.args, Kwargs: e.kwargs, ID: e.callID, Position: e.position})
-		if err != nil {
-			if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
-				return answer{}, nil, err
-			}
-			return raiseAnswer(e.callID, e.kind, err), err, nil
-		}
-		return answer{kind: answerReturn, callID: e.callID, value: value}, nil, nil
-	case eventOsCall:
-		return answer{kind: answerNotHandled, callID: e.callID}, nil, nil
-	case eventNameLookup:
-		return answer{kind: answerNotFound, lookup: true}, nil, nil
-	}
-	// Nothing is ever answered as pending here, so there is nothing to wait for.
-	return answer{}, nil, internalf("event %d during Run", e.kind)
-}
-
-// protect calls a function, and turns a panic and a result that is not a Python value into errors.
-func protect(ctx context.Context, function HostFunction, call *Call) (o Object, err error) {
+// protect calls a function, and turns a panic into an error.
+func protect(ctx context.Context, function HostFunction, call *Call) (value any, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			o, err = nil, fmt.Errorf("panic in host function %s: %v", call.Name, p)
+			value, err = nil, fmt.Errorf("panic in host function %s: %v", call.Name, p)
 		}
 	}()
-	v, err := function(ctx, call)
-	if err != nil {
-		return nil, err
-	}
-	if o, err = ToObject(v); err != nil {
-		return nil, fmt.Errorf("result of host function %s: %w", call.Name, err)
-	}
-	return o, nil
-}
-
-func raiseAnswer(callID uint32, kind int, err error) answer {
-	return answer{kind: answerRaise, callID: callID, lookup: kind == eventNameLookup, raise: asException(err)}
+	return function(ctx, call)
 }
 
 // asException is the exception that stands for a Go error in Python.

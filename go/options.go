@@ -78,6 +78,7 @@ type config struct {
 	stdout, stderr io.Writer
 	traffic        *Traffic
 	asserts        *int
+	policy
 }
 
 // configure applies options and checks the result.

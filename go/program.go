@@ -4,7 +4,6 @@ package monty
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -136,44 +135,7 @@ func (m *Monty) run(ctx context.Context, config *config, inputs inputs) (Object,
 	if err != nil {
 		return nil, err
 	}
-	var raised answer // what the last failing host function was answered with
-	var cause error
-	for e.kind != eventComplete {
-		if err := x.stopped(); err != nil {
-			x.abandon()
-			return nil, err
-		}
-		answer, failure, err := x.config.functions.answer(ctx, &e)
-		if err != nil {
-			x.abandon()
-			return nil, err
-		}
-		if failure != nil {
-			raised, cause = answer, failure
-		}
-		next, err := x.resume(answer)
-		if err != nil {
-			if x.suspended() {
-				// The host function's result cannot be sent: the script learns of it as it would of any failure of the function.
-				next, err = x.resume(raiseAnswer(e.callID, e.kind, err))
-			}
-			if err != nil {
-				x.abandon()
-				return nil, withCause(err, raised.raise, cause)
-			}
-		}
-		e = next
-	}
-	return e.result, nil
-}
-
-// withCause gives an exception that left the code the error of the host function that it stands for.
-func withCause(err error, raised *PythonError, cause error) error {
-	var exception *PythonError
-	if cause != nil && errors.As(err, &exception) && exception.Type == raised.Type && exception.Message == raised.Message {
-		exception.cause = cause
-	}
-	return err
+	return x.drive(ctx, e)
 }
 
 // begin starts a run and returns it with its first event.

@@ -134,6 +134,15 @@ func (c *claim) answer(a answer) (*Progress, error) {
 	return c.execution.progress(e), nil
 }
 
+// abort ends the run with an exception, KeyboardInterrupt if it is nil.
+func (c *claim) abort(exception *PythonError) error {
+	if exception == nil {
+		exception = &PythonError{Type: "KeyboardInterrupt"}
+	}
+	_, err := c.answer(answer{kind: answerAbort, raise: exception})
+	return err
+}
+
 func (c *claim) close() error {
 	if !c.mu.TryLock() {
 		return ErrInUse
@@ -194,6 +203,20 @@ func (s *Snapshot) ResumeFuture(callID uint32) (*Progress, error) {
 	return s.resume(callID, answer{kind: answerPending})
 }
 
+// ResumeSettled answers a call that Python awaits at once ([Progress].EagerAwait) with the result of the await: a value,
+// converted by [ToObject], or an error to raise. It is ResumeFuture and [FutureSnapshot.Resume] in one step. ([Snapshot.Resume]
+// answers with what is awaited: that would have to be awaitable.)
+func (s *Snapshot) ResumeSettled(callID uint32, value any, err error) (*Progress, error) {
+	if err != nil {
+		return s.resume(callID, answer{kind: answerRaise, settled: true, raise: asException(err)})
+	}
+	o, err := ToObject(value)
+	if err != nil {
+		return nil, err
+	}
+	return s.resume(callID, answer{kind: answerReturn, settled: true, value: o})
+}
+
 // ResumeNotFound answers that there is no such function or name: Python raises NameError, AttributeError for an attribute,
 // ModuleNotFoundError for an import.
 func (s *Snapshot) ResumeNotFound(callID uint32) (*Progress, error) {
@@ -207,24 +230,19 @@ func (s *Snapshot) ResumeNotHandled(callID uint32) (*Progress, error) {
 }
 
 // Abort ends the run with an exception that Python code cannot catch, and returns it with the traceback as the error.
-func (s *Snapshot) Abort(exception *PythonError) error {
-	if exception == nil {
-		exception = &PythonError{Type: "KeyboardInterrupt"}
-	}
-	_, err := s.resume(s.claim.callID, answer{kind: answerAbort, raise: exception})
-	return err
-}
+func (s *Snapshot) Abort(exception *PythonError) error { return s.claim.abort(exception) }
 
 // Close gives up the run if it has not been answered. It may be called more than once; a forgotten snapshot is freed by the
 // garbage collector.
 func (s *Snapshot) Close() error { return s.claim.close() }
 
-// FutureResult is the outcome of one call that was answered with ResumeFuture: a value, converted by [ToObject], or an
-// error to raise in Python.
+// FutureResult is the outcome of one call that was answered with ResumeFuture: a value, converted by [ToObject], an error
+// to raise in Python, or that there is no such function (NameError).
 type FutureResult struct {
-	CallID uint32
-	Value  any
-	Err    error
+	CallID   uint32
+	Value    any
+	Err      error
+	NotFound bool
 }
 
 // FutureSnapshot is a run in which all of Python waits for pending calls. It can be used once, like [Snapshot].
@@ -240,6 +258,9 @@ func (s *FutureSnapshot) PendingCallIDs() []uint32 { return append([]uint32(nil)
 func (s *FutureSnapshot) Resume(results ...FutureResult) (*Progress, error) {
 	return s.claim.answer(answer{kind: answerFutures, futures: results})
 }
+
+// Abort ends the run with an exception that Python code cannot catch, as [Snapshot.Abort] does.
+func (s *FutureSnapshot) Abort(exception *PythonError) error { return s.claim.abort(exception) }
 
 // Close gives up the run, as for [Snapshot.Close].
 func (s *FutureSnapshot) Close() error { return s.claim.close() }
