@@ -13,6 +13,7 @@ import (
 // structField is one field that takes part in a conversion.
 type structField struct {
 	name      string
+	position  int    // in the set's list
 	key       Object // Str(name), boxed once
 	index     []int  // path through embedded structs, as for reflect.Value.FieldByIndex
 	typ       reflect.Type
@@ -166,6 +167,7 @@ func indexFields(list []structField) *fieldSet {
 	}
 	for i := range list {
 		f := &list[i]
+		f.position = i
 		set.exact[f.name] = f
 		folded := string(appendFolded(nil, f.name))
 		if set.folded[folded] == nil {

@@ -73,6 +73,16 @@ func BenchmarkUnmarshal(b *testing.B) {
 		}
 		checkRows(b, rows)
 	})
+	b.Run("structs/monty-As", func(b *testing.B) {
+		b.ReportAllocs()
+		var rows []benchRow
+		for b.Loop() {
+			if rows, err = As[[]benchRow](o); err != nil {
+				b.Fatal(err)
+			}
+		}
+		checkRows(b, rows)
+	})
 	b.Run("any/monty", func(b *testing.B) {
 		b.ReportAllocs()
 		var v any
