@@ -79,8 +79,14 @@ func (d *driver) answer(e *event) (answer, error) {
 	return answer{}, internalf("event %d during Run", e.kind)
 }
 
-// osCall serves the waits that a policy allows; all else is not handled.
+// osCall asks the handlers of the run, and serves the waits that a policy allows; all else is not handled.
 func (d *driver) osCall(e *event) (answer, error) {
+	if chain := d.x.config.os; chain != nil {
+		value, err := chain.serve(d.x.hostContext(d.ctx), e.osCall())
+		if !errors.Is(err, ErrNotHandled) {
+			return d.outcome(e, value, err)
+		}
+	}
 	if d.x.config.sleep == RealSleep {
 		switch e.name {
 		case "system.sleep", "system.async_sleep":

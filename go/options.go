@@ -79,6 +79,8 @@ type config struct {
 	traffic        *Traffic
 	asserts        *int
 	policy
+	osHandlers []OSHandler
+	os         *osChain // of osHandlers; nil without any, or until configure has built it
 }
 
 // configure applies options and checks the result.
@@ -93,6 +95,12 @@ func (c config) configure(options []Option) (config, error) {
 	}
 	if err := c.limits.check(); err != nil {
 		return c, err
+	}
+	if c.os == nil && len(c.osHandlers) > 0 {
+		var err error
+		if c.os, err = newOSChain(c.osHandlers); err != nil {
+			return c, err
+		}
 	}
 	return c, c.functions.check()
 }
