@@ -6,18 +6,34 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 )
 
-// Functions are the Go functions that Python may call, by the names that Python calls them. Each is a
-// func(context.Context, *Call) (any, error).
+// Functions are the Go functions that Python may call, by the names that Python calls them: any Go functions, or a [FuncSpec]
+// that gives the parameters names and defaults.
 //
-// The result is converted by [ToObject], a [*Future] being a result that comes later. An error that is, or wraps, a [*PythonError] is raised as that exception; an error
-// of the context ends the run; any other error, a panic, and a result that cannot be converted are raised as RuntimeError
-// with the error's text. If Python awaits the call at once, as in `await f()`, it gets the result of an ordinary function
-// there; in asyncio.gather the function must return a future.
+//	monty.Functions{
+//		"add":    func(a, b int) int { return a + b },
+//		"read":   func(ctx context.Context, path string) ([]byte, error) { ... },
+//		"search": monty.Func(search, "query", "limit=10"),
+//	}
 //
-// The context is the run's, and is cancelled when the run is over.
+// Arguments are converted exactly, as by [As], except that a parameter of a float type takes an int, too. A first parameter
+// of type context.Context gets the context of the run, the next one of type *Call the call itself. A variadic parameter takes
+// the remaining positional arguments; [Kwargs], or a struct with [Keywords], as the last parameter before it takes keyword
+// arguments. A function returns nothing (None), a value, an error, or a value and an error. Values are converted by
+// [ToObject]; a [*Future] is a result that comes later. A [HostFunction] is called without reflection.
+//
+// Functions that cannot be called from Python are refused when they are registered. Calls that do not fit raise TypeError
+// with Python's words.
+//
+// An error that is, or wraps, a [*PythonError] or an [*ExceptionType] is raised as that exception; an error of the context
+// ends the run; any other error, a panic, and a result that cannot be converted are raised as RuntimeError with the error's
+// text.
+//
+// If Python awaits the call at once, as in `await f()`, it gets the result of an ordinary function there; in asyncio.gather
+// the function must return a future. The context is the run's, and is cancelled when the run is over.
 type Functions map[string]any
 
 // HostFunction is the form of a Go function that Python can call.
@@ -48,17 +64,71 @@ func (c *Call) Arg(i int, target any) error {
 	return nil
 }
 
-// check finds functions of a wrong form when they are registered, rather than when they are called.
+// Kwarg stores the keyword argument of that name in target, as [Object.Unmarshal] does. found is false, and target as it was,
+// if the call has none.
+func (c *Call) Kwarg(name string, target any) (found bool, err error) {
+	for _, kw := range c.Kwargs {
+		if kw.Key == Object(Str(name)) {
+			if err := kw.Value.Unmarshal(target); err != nil {
+				return true, TypeError.New(fmt.Sprintf("%s() argument '%s': %v", c.Name, name, err))
+			}
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// Bind stores the arguments in targets, pointers to variables, by a signature as in a Python def:
+//
+//	err := call.Bind("query, limit=10, *, lang='en'", &query, &limit, &lang)
+//
+// Arguments are converted as for any function in [Functions]. One that was left out gets its default. Calls that do not fit
+// the signature are a TypeError with Python's words, to be returned from the host function.
+func (c *Call) Bind(signature string, targets ...any) error {
+	p, err := parseSignature(signature)
+	if err != nil {
+		return fmt.Errorf("monty: Bind of %s: %w", c.Name, err)
+	}
+	slots := make([]Object, len(p.list)+len(p.keywordOnly))
+	if len(targets) != len(slots) {
+		return fmt.Errorf("monty: Bind of %s: %d targets for %d parameters", c.Name, len(targets), len(slots))
+	}
+	if _, _, err := p.bind(c.Name, c.Args, c.Kwargs, slots); err != nil {
+		return err
+	}
+	for i, target := range targets {
+		v := reflect.ValueOf(target)
+		if v.Kind() != reflect.Pointer || v.IsNil() {
+			return fmt.Errorf("monty: Bind of %s: target %d is a %T, not a pointer to a variable", c.Name, i+1, target)
+		}
+		o := slots[i]
+		if o == nil {
+			o = p.at(i).fallback
+		}
+		v = v.Elem()
+		v.SetZero()
+		if err := exactPlanFor(v.Type()).fill(v, o, intsAsFloats); err != nil {
+			return argumentError(fmt.Sprintf("%s() argument '%s'", c.Name, p.at(i).name), err)
+		}
+	}
+	return nil
+}
+
+// check makes host functions of all functions, and finds those that cannot be when they are registered, rather than when they
+// are called. It changes the map, unless there is nothing left to do.
 func (f Functions) check() error {
 	for name, function := range f {
 		if err := checkUTF8("a function's name", name); err != nil {
 			return err
 		}
-		if h, ok := function.(HostFunction); ok && h == nil {
-			return fmt.Errorf("monty: function %q is nil", name)
-		} else if !ok {
-			return fmt.Errorf("monty: function %q is a %T, not a func(context.Context, *monty.Call) (any, error)", name, function)
+		if h, ok := function.(HostFunction); ok && h != nil {
+			continue
 		}
+		host, err := adapt(function)
+		if err != nil {
+			return fmt.Errorf("monty: function %q: %w", name, err)
+		}
+		f[name] = host
 	}
 	return nil
 }

@@ -442,7 +442,7 @@ func TestHostFunctionFailuresBecomeExceptions(t *testing.T) {
 		}
 	}
 	for name, functions := range map[string]monty.Functions{
-		"wrong form": {"host": func() {}}, "nil": {"host": monty.HostFunction(nil)}, "no UTF-8": {"\xff": monty.HostFunction(nil)},
+		"wrong form": {"host": func(chan int) {}}, "nil": {"host": monty.HostFunction(nil)}, "no UTF-8": {"\xff": monty.HostFunction(nil)},
 	} {
 		if _, err := m.RunContext(t.Context(), nil, monty.WithFunctions(functions)); err == nil {
 			t.Errorf("%s: registered", name)
