@@ -128,13 +128,17 @@ func (b *bound) call(ctx context.Context, c *Call) (any, error) {
 	if b.variadic != nil {
 		for i, o := range rest {
 			v := reflect.New(b.variadic.typ).Elem()
+			in = append(in, v)
+			if storeScalar(b.variadic, v, o) {
+				continue
+			}
 			if err := b.variadic.fill(v, o, intsAsFloats); err != nil {
 				return nil, argumentError(fmt.Sprintf("%s() argument %d", c.Name, len(b.positional)+i+1), err)
 			}
-			in = append(in, v)
 		}
 	}
 	out := b.function.Call(in)
+	clear(in[len(frame.in):])
 	frame.clear(b.signature)
 	b.frames.Put(frame)
 	if b.failure >= 0 {
@@ -187,6 +191,9 @@ func (b *bound) store(function string, slot int, o Object, plan *exactPlan, v re
 			return nil
 		}
 	}
+	if storeScalar(plan, v, o) {
+		return nil
+	}
 	err := plan.fill(v, o, intsAsFloats)
 	if err == nil {
 		return nil
@@ -196,6 +203,33 @@ func (b *bound) store(function string, slot int, o Object, plan *exactPlan, v re
 		what = fmt.Sprintf("%s() argument %d", function, slot+1)
 	}
 	return argumentError(what, err)
+}
+
+// storeScalar stores the usual small arguments without the machinery of a conversion, and tells whether it could.
+func storeScalar(plan *exactPlan, v reflect.Value, o Object) bool {
+	switch plan.form {
+	case toInt:
+		if n, ok := o.(Int); ok && !v.OverflowInt(int64(n)) {
+			v.SetInt(int64(n))
+			return true
+		}
+	case toFloat64:
+		if x, ok := o.(Float); ok {
+			v.SetFloat(float64(x))
+			return true
+		}
+	case toString:
+		if s, ok := o.(Str); ok {
+			v.SetString(string(s))
+			return true
+		}
+	case toBool:
+		if b, ok := o.(Bool); ok {
+			v.SetBool(bool(b))
+			return true
+		}
+	}
+	return false
 }
 
 // keywordArgument fills the Kwargs or the keyword struct.
