@@ -4,6 +4,8 @@ package monty_test
 
 import (
 	"bytes"
+	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -72,19 +74,37 @@ func TestFilesBehaveAsInCPython(t *testing.T) {
 	python.Stderr = os.Stderr
 	want := strings.Split(string(must(python.Output())), "\n")
 
-	if makeTree(t, base) != root {
-		t.Fatal("another root")
+	for name, open := range map[string]func(root string) fs.FS{
+		"a directory":             func(root string) fs.FS { return must(monty.ReadWriteDir(root)) },
+		"memory over a directory": func(root string) fs.FS { return monty.NewOverlayFS(must(monty.ReadOnlyDir(root)), 0) },
+		"memory over os.DirFS":    func(root string) fs.FS { return monty.NewOverlayFS(os.DirFS(root), 0) },
+		"memory over memory over a dir": func(root string) fs.FS {
+			return monty.NewOverlayFS(monty.NewOverlayFS(must(monty.ReadOnlyDir(root)), 0), 0)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if makeTree(t, base) != root {
+				t.Fatal("another root")
+			}
+			before := snapshot(t, root)
+			program := must(monty.New(script, "files.py", []string{"root"}, nil))
+			defer program.Close()
+			var out bytes.Buffer
+			mount := monty.Mount(root, open(root))
+			_, err := program.RunContext(t.Context(), monty.Inputs{"root": root}, monty.WithStdout(&out), monty.WithOS(mount))
+			if err != nil {
+				t.Fatalf("%+v", err)
+			}
+			compareLines(t, strings.Split(out.String(), "\n"), want)
+			if after := snapshot(t, root); (before == after) != (name != "a directory") {
+				t.Errorf("before:\n%s\nafter:\n%s", before, after)
+			}
+		})
 	}
-	dir := must(monty.ReadWriteDir(root))
-	defer dir.Close()
-	program := must(monty.New(script, "files.py", []string{"root"}, nil))
-	defer program.Close()
-	var out bytes.Buffer
-	_, err := program.RunContext(t.Context(), monty.Inputs{"root": root}, monty.WithStdout(&out), monty.WithOS(monty.Mount(root, dir)))
-	if err != nil {
-		t.Fatalf("%+v", err)
-	}
-	got := strings.Split(out.String(), "\n")
+}
+
+// compareLines compares what the sandbox printed with what CPython did.
+func compareLines(t *testing.T, got, want []string) {
 	if len(got) != len(want) {
 		t.Fatalf("%d lines, CPython has %d", len(got), len(want))
 	}
@@ -104,4 +124,28 @@ func TestFilesBehaveAsInCPython(t *testing.T) {
 			t.Errorf("a known difference is not tested: %s", label)
 		}
 	}
+}
+
+// snapshot lists a directory with all that is in it.
+func snapshot(t *testing.T, root string) string {
+	t.Helper()
+	var b strings.Builder
+	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(&b, "%s %v", path, entry.Type())
+		switch {
+		case entry.Type().IsRegular():
+			fmt.Fprintf(&b, " %q", must(os.ReadFile(path)))
+		case entry.Type() == fs.ModeSymlink:
+			b.WriteString(" -> " + must(os.Readlink(path)))
+		}
+		b.WriteByte('\n')
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
 }

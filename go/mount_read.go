@@ -136,7 +136,7 @@ func listDir(files fs.FS, name string, limit int) ([]treeEntry, error) {
 	}
 }
 
-// open opens a regular file for reading and returns its size.
+// open opens a regular file for reading.
 func (t *mountTable) open(path string) (fs.File, place, error) {
 	p, err := t.find(path)
 	if err != nil {
@@ -162,8 +162,6 @@ func (t *mountTable) open(path string) (fs.File, place, error) {
 		err = syscall.EISDIR
 	case !info.Mode().IsRegular():
 		err = syscall.EACCES
-	case p.mount.maxFile >= 0 && info.Size() > p.mount.maxFile:
-		err = syscall.EFBIG
 	}
 	if err != nil {
 		f.Close()
@@ -179,21 +177,11 @@ func (t *mountTable) read(path string) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	limit := p.mount.maxFile
-	if limit < 0 {
-		return io.ReadAll(f)
-	}
-	// The file may have grown since, and the size that a filesystem tells may be wrong.
-	data, err := io.ReadAll(io.LimitReader(f, limit+1))
-	if err == nil && int64(len(data)) > limit {
-		err = syscall.EFBIG
-	}
-	return data, err
+	return readRegular(f, p.mount.maxFile)
 }
 
 // resolve follows the links in a path, as CPython's realpath does: what cannot be followed stays as it is.
 func (t *mountTable) resolve(path string) string {
-	const maxLinks = 40 // as Linux
 	links := 0
 	done, rest := "/", strings.Split(strings.TrimPrefix(path, "/"), "/")
 	for len(rest) > 0 {

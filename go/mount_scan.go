@@ -40,11 +40,8 @@ func (s *scan) add(name string, mode fs.FileMode, link bool) {
 	s.entries = append(s.entries, NewTuple(Str(name), Bool(mode.IsDir()), Bool(mode.IsRegular()), Bool(link)))
 }
 
-// maxScanLinks is how many links to directories a path may go through, as on Linux: it ends the descent into loops.
-const maxScanLinks = 40
-
 // walk adds what is in a directory, and goes down depth levels, or all if depth is negative. A directory that cannot be
-// read is empty, except the first.
+// read is empty, except the first. The bound of links ends the descent into loops.
 func (s *scan) walk(path, name string, depth, links int) error {
 	if depth == 0 {
 		return nil
@@ -76,7 +73,7 @@ func (s *scan) walk(path, name string, depth, links int) error {
 		if s.limit >= 0 && len(s.entries) > s.limit+1 {
 			return errTooManyEntries(s.limit)
 		}
-		if mode.IsDir() && (!link || s.followLinks && links < maxScanLinks) {
+		if mode.IsDir() && (!link || s.followLinks && links < maxLinks) {
 			next := links
 			if link {
 				next++
