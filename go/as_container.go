@@ -10,9 +10,11 @@ import (
 
 const errTooMany = "more than 16,777,216 nodes up to here, counted as often as they occur"
 
-// enter counts a container with n items. leave is to be called after it, unless the conversion ends with an error.
-func (c *conversion) enter(p *exactPlan, o Object, n int) error {
-	if c.left -= n + 1; c.left < 0 {
+// enter counts a container with n items, each of which takes that many bytes in Go. leave is to be called after it, unless
+// the conversion ends with an error.
+func (c *conversion) enter(p *exactPlan, o Object, n int, size uintptr) error {
+	// A large variable counts as several nodes, since its memory is taken before it is known whether the item fits.
+	if c.left -= 1 + n*int(max(1, size/costItem)); c.left < 0 {
 		return refuse(p, o, errTooMany, nil)
 	}
 	if c.depth++; c.depth > maxNesting {
@@ -64,7 +66,7 @@ func (c *conversion) slice(p *exactPlan, to unsafe.Pointer, l *List) error {
 		v.Set(reflect.MakeSlice(p.typ, 0, 0))
 		return nil
 	}
-	if err := c.enter(p, l, n); err != nil {
+	if err := c.enter(p, l, n, p.elem.size); err != nil {
 		return err
 	}
 	v.Grow(n)
@@ -118,7 +120,7 @@ func (c *conversion) array(p *exactPlan, to unsafe.Pointer, o Object) error {
 	if len(items) != n {
 		return refuse(p, o, fmt.Sprintf("it has %d items", len(items)), nil)
 	}
-	if err := c.enter(p, o, n); err != nil {
+	if err := c.enter(p, o, n, 0); err != nil {
 		return err
 	}
 	if err := c.items(p.elem, to, o, items); err != nil {
@@ -151,7 +153,7 @@ func (c *conversion) mapping(p *exactPlan, to unsafe.Pointer, o Object) error {
 	if isSet && !p.elements || isNilPointer(o) {
 		return misfitOf(p, o)
 	}
-	if err := c.enter(p, o, n); err != nil {
+	if err := c.enter(p, o, n, p.elem.size); err != nil {
 		return err
 	}
 	m := reflect.MakeMapWithSize(p.typ, n)
@@ -206,7 +208,7 @@ func (c *conversion) structure(p *exactPlan, to unsafe.Pointer, o Object) error 
 	if isNilPointer(o) {
 		return misfitOf(p, o)
 	}
-	if err := c.enter(p, o, n); err != nil {
+	if err := c.enter(p, o, n, 0); err != nil {
 		return err
 	}
 	switch v := o.(type) {
@@ -238,8 +240,8 @@ func (c *conversion) structure(p *exactPlan, to unsafe.Pointer, o Object) error 
 		}
 	}
 	if s.count < len(p.fields) {
-		if err := s.checkMissing(); err != nil {
-			return err
+		if f := s.missing(); f != nil {
+			return refuse(p, o, fmt.Sprintf("there is nothing for its field %q", f.name), nil)
 		}
 	}
 	c.leave()
@@ -315,12 +317,12 @@ func (s *structFiller) contested(position int, equal bool) (done bool, err error
 	return false, nil
 }
 
-// checkMissing returns an error if a field that must be filled was not.
-func (s *structFiller) checkMissing() error {
+// missing returns the first field that must be filled and was not, or nil.
+func (s *structFiller) missing() *exactField {
 	for i := range s.p.fields {
 		f := &s.p.fields[i]
 		if !f.optional && *s.word(i)&(1<<(i%64)) == 0 {
-			return refuse(s.p, s.o, fmt.Sprintf("there is nothing for its field %q", f.name), nil)
+			return f
 		}
 	}
 	return nil

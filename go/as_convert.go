@@ -22,6 +22,8 @@ type conversion struct {
 	options exactOptions
 	depth   int
 	left    int // nodes that may still be converted
+	// work and text are what Unmarshal counts towards the limit of the JSON view.
+	work, text int
 	// known has the containers that pointers were made for, and made the pointers, at the same positions.
 	known refTable
 	made  []unsafe.Pointer
@@ -208,6 +210,16 @@ func (c *conversion) special(p *exactPlan, to unsafe.Pointer, o Object) error {
 		return c.time(p, to, o)
 	case toNumber:
 		return c.number(p, to, o)
+	case toRaw:
+		data, err := Encode(o)
+		if err != nil {
+			return refuse(p, o, strings.TrimPrefix(err.Error(), "monty: "), err)
+		}
+		if c.left -= len(data) / costItem; c.left < 0 {
+			return refuse(p, o, errTooMany, nil)
+		}
+		*(*[]byte)(to) = data
+		return nil
 	case toMethod:
 		return c.method(p, to, o)
 	}

@@ -78,6 +78,7 @@ const (
 	toDuration
 	toBigInt
 	toNumber // json.Number
+	toRaw
 	toMethod // by UnmarshalText or UnmarshalJSON
 )
 
@@ -90,6 +91,7 @@ var exactSpecial = map[reflect.Type]struct {
 	reflect.TypeFor[time.Duration](): {toDuration, "timedelta"},
 	reflect.TypeFor[big.Int]():       {toBigInt, "int"},
 	reflect.TypeFor[json.Number]():   {toNumber, "int or float"},
+	reflect.TypeFor[Raw]():           {toRaw, "what can be encoded"},
 }
 
 // exactPlans holds the plan of every type that As met: map[reflect.Type]*exactPlan.

@@ -226,6 +226,44 @@ func (d *decoder) result(ok bool) error {
 	return d.err
 }
 
+// skip passes over an item of definite length. It looks at heads only: what they make is not checked.
+func (d *decoder) skip() bool {
+	for left := uint64(1); left > 0; left-- {
+		h, ok := d.head()
+		if ok && h.major == majorSimple {
+			h.argument, ok = d.argument()
+		}
+		if !ok || h.indefinite {
+			d.fail(DecodeMalformed, h.at, "")
+			return false
+		}
+		items := h.argument
+		switch h.major {
+		case majorBytes, majorText:
+			items = 0
+			if h.argument > uint64(len(d.in)-d.pos) {
+				d.fail(DecodeTruncated, h.at, "")
+				return false
+			}
+			d.pos += int(h.argument)
+		case majorMap, majorArray:
+			if h.argument > uint64(len(d.in)-d.pos) {
+				d.fail(DecodeTruncated, h.at, "")
+				return false
+			}
+			if h.major == majorMap {
+				items *= 2
+			}
+		case majorTag:
+			items = 1
+		default:
+			items = 0
+		}
+		left += items
+	}
+	return true
+}
+
 // array reads the head of an array and returns how many items follow. They are not more than the bytes that are left.
 func (d *decoder) array() (int, error) { return d.lengthOf(majorArray, 1, "an array") }
 

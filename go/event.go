@@ -2,7 +2,10 @@
 
 package monty
 
-import "fmt"
+import (
+	"bytes"
+	"fmt"
+)
 
 // Numbers of the events (schema/messages/events.md), and how many fields each has at least. Later versions append fields.
 const (
@@ -57,7 +60,7 @@ type event struct {
 type lastNames struct{ function, file string }
 
 // decodeEvent reads a reply of start or resume. Nothing in the event refers to the reply's memory afterwards.
-func decodeEvent(reply []byte, last *lastNames) (event, error) {
+func decodeEvent(reply []byte, last *lastNames, raw *Raw) (event, error) {
 	e := event{name: last.function, position: Position{File: last.file}}
 	m := openMessage(reply)
 	n := m.array()
@@ -67,7 +70,11 @@ func decodeEvent(reply []byte, last *lastNames) (event, error) {
 	}
 	switch e.kind {
 	case eventComplete:
-		e.result = m.value()
+		if raw != nil {
+			*raw = m.raw()
+		} else {
+			e.result = m.value()
+		}
 	case eventFunctionCall:
 		m.call(&e)
 		e.objectID = m.objectID()
@@ -100,7 +107,7 @@ func decodeEvent(reply []byte, last *lastNames) (event, error) {
 
 // decodeRaised reads a reply whose status says that Python raised.
 func decodeRaised(reply []byte) (*PythonError, error) {
-	e, err := decodeEvent(reply, new(lastNames))
+	e, err := decodeEvent(reply, new(lastNames), nil)
 	if err != nil {
 		return nil, err
 	}
@@ -266,6 +273,18 @@ func (m *messageReader) value() (o Object) {
 		o, m.err = m.d.value()
 	}
 	return o
+}
+
+// raw reads a value without decoding it.
+func (m *messageReader) raw() (r Raw) {
+	start := m.d.pos
+	if m.err == nil && !m.d.skip() {
+		m.err = m.d.err
+	}
+	if m.err == nil {
+		r = bytes.Clone(m.d.in[start:m.d.pos])
+	}
+	return r
 }
 
 // optionalText reads a text string or null.

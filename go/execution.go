@@ -108,7 +108,7 @@ func (x *execution) receive(status, sent int, reply []byte) (event, error) {
 	}
 	switch status {
 	case statusOK:
-		e, err := decodeEvent(reply, &x.last)
+		e, err := decodeEvent(reply, &x.last, x.config.raw)
 		if err != nil {
 			x.abandon()
 			return e, err

@@ -17,6 +17,8 @@ import (
 // times can describe far more text than it takes memory, so there has to be a limit.
 const maxJSONText = 256 << 20
 
+const errTooMuchText = "more than 256 MiB of text up to here"
+
 // chargeInt adds to work what an int takes of that limit besides its text. The time to find the digits of a large int
 // grows faster than their number, so n digits are charged as n*n/4096 bytes: a million digits are about as many as may
 // be. Objects of other types cost nothing.
@@ -129,7 +131,7 @@ func (w *jsonWriter) value(o Object) error {
 
 func (w *jsonWriter) checkSize() error {
 	if len(w.buf) > maxJSONText {
-		return locate("more than 256 MiB of text up to here")
+		return locate(errTooMuchText)
 	}
 	return nil
 }

@@ -14,22 +14,28 @@ func checkView(o Object) error {
 	return jsonError(c.value(o))
 }
 
-type viewCheck struct{ left, work, depth int }
+type viewCheck struct {
+	left, depth int
+	work        int // what chargeInt counted
+	text        int // bytes of str and bytes
+}
 
 func (c *viewCheck) value(o Object) error {
 	if c.left--; c.left < 0 {
 		return locate("more than 16,777,216 nodes up to here, counted as often as they occur")
 	}
 	switch o := o.(type) {
-	case None, Bool, Int, Bytes, Decimal:
+	case None, Bool, Int, Decimal:
 		return nil
+	case Bytes:
+		return c.takesText(len(o))
 	case *BigInt:
 		return chargeInt(&c.work, o)
 	case Float:
 		return checkFloat(o)
 	case Str:
 		if utf8.ValidString(string(o)) {
-			return nil
+			return c.takesText(len(o))
 		}
 	case *List, *Tuple, *NamedTuple, *Set, *FrozenSet:
 		return c.array(o, arrayItems(o))
@@ -37,6 +43,14 @@ func (c *viewCheck) value(o Object) error {
 		return c.object(o, objectPairs(o))
 	}
 	return checkText(o)
+}
+
+// takesText counts text. The view is longer than the sum.
+func (c *viewCheck) takesText(n int) error {
+	if c.text += n; c.text > maxJSONText {
+		return locate(errTooMuchText)
+	}
+	return nil
 }
 
 func (c *viewCheck) array(container Object, items []Object) error {

@@ -132,7 +132,7 @@ func TestRepliesOfTheVectorsAreDecoded(t *testing.T) {
 		var err error
 		switch c.Message {
 		case "event":
-			_, err = decodeEvent(data, new(lastNames))
+			_, err = decodeEvent(data, new(lastNames), nil)
 		case "program":
 			_, err = decodeProgramInfo(data)
 		case "info":

@@ -76,6 +76,7 @@ type config struct {
 	limits         Limits
 	functions      Functions
 	stdout, stderr io.Writer
+	raw            *Raw // where the result goes, still encoded
 	traffic        *Traffic
 	asserts        *int
 	policy

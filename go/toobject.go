@@ -15,7 +15,7 @@ import (
 //   - nil, and nil pointers, slices, maps and interfaces: None. An Object is taken as it is.
 //   - bool, all ints, uintptr, float32, float64, complex64, complex128 and string, and types of these kinds: bool, int,
 //     float, complex and str. A string that is not valid UTF-8 is refused. big.Int: int. big.Float and big.Rat are
-//     refused; NewDecimal takes their text.
+//     refused; NewDecimal takes their text. Raw: the value that it encodes.
 //   - []byte and types like it: bytes. Other slices, and all arrays: list.
 //   - time.Time: an aware datetime with the offset in force at that time and no zone name. Python counts microseconds:
 //     what is below them is dropped, as is the monotonic clock. The year must be in 1 to 9999.

@@ -39,6 +39,8 @@ func special(p *sourcePlan, v reflect.Value) (Object, error) {
 		return NewBigInt(&n), nil
 	case fromNumber:
 		o, err = numberOf(v.String())
+	case fromRaw:
+		o, err = Decode(v.Bytes())
 	}
 	if err != nil {
 		return nil, noPython(p.typ, strings.TrimPrefix(err.Error(), "monty: "), nil)

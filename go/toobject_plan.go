@@ -55,6 +55,7 @@ const (
 	fromDuration
 	fromBigInt
 	fromNumber
+	fromRaw
 )
 
 // specialForms are the types that are not read by their kind or methods.
@@ -63,6 +64,7 @@ var specialForms = map[reflect.Type]sourceForm{
 	reflect.TypeFor[time.Duration](): fromDuration,
 	reflect.TypeFor[big.Int]():       fromBigInt,
 	reflect.TypeFor[json.Number]():   fromNumber,
+	reflect.TypeFor[Raw]():           fromRaw,
 	reflect.TypeFor[big.Float]():     fromNothing,
 	reflect.TypeFor[big.Rat]():       fromNothing,
 }

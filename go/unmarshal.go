@@ -34,11 +34,18 @@ func unmarshalObject(o Object, target any) error {
 		elem.Set(reflect.ValueOf(o))
 		return nil
 	}
+	p := planFor(v.Type())
+	if p.elem.plain != nil && v.Elem().IsZero() {
+		if unmarshalPlainly(p.elem.plain, v.UnsafePointer(), o) {
+			return nil
+		}
+		v.Elem().SetZero()
+	}
 	if err := checkView(o); err != nil {
 		return err
 	}
 	var u unmarshalState
-	if err := u.value(planFor(v.Type()), v, o); err != nil {
+	if err := u.value(p, v, o); err != nil {
 		return u.inContext(err)
 	}
 	return u.saved

@@ -22,6 +22,9 @@ type targetPlan struct {
 	// number: the type is json.Number.
 	number bool
 
+	// plain is how fresh variables of a plain type are filled; nil for other types.
+	plain *exactPlan
+
 	elem   *targetPlan // of a pointer, slice, array or map
 	fields *fieldSet   // of a struct
 	keys   keyForm     // of a map
@@ -71,6 +74,9 @@ func planFor(t reflect.Type) *targetPlan {
 	}
 	b := planBuilder{}
 	p := b.plan(t)
+	for t, p := range b {
+		p.plain = plainPlan(t)
+	}
 	// Plans refer to each other, so they are published only now that all are complete.
 	for t, p := range b {
 		targetPlans.LoadOrStore(t, p)
