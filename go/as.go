@@ -27,6 +27,7 @@ import (
 //     twice, pointers to structs, maps, slices and arrays point to one Go variable twice.
 //   - Object and any take everything, as the Object. The types behind Object, such as Int or *Tuple, take their own kind.
 //     Other interfaces take the Objects that implement them.
+//   - Objects of [Wrap] go as the Go value itself into its type, and into interfaces that it implements.
 //   - Types with UnmarshalText take str, and Decimal by its text. Types with UnmarshalJSON take the JSON view of all else.
 //
 // A container that holds itself, or a value that expands to more than 16,777,216 nodes, is refused.

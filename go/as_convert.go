@@ -53,11 +53,14 @@ func (c *conversion) convert(p *exactPlan, to unsafe.Pointer, o Object) error {
 			return nil
 		}
 	case toPointer:
-		if o == (None{}) {
+		if o == (None{}) || giveWrapped(p, to, o) {
 			return nil
 		}
 		return c.pointer(p, to, o)
 	case toStruct:
+		if giveWrapped(p, to, o) {
+			return nil
+		}
 		return c.structure(p, to, o)
 	case toSlice:
 		if l, ok := o.(*List); ok && l != nil {
@@ -191,6 +194,9 @@ func (c *conversion) special(p *exactPlan, to unsafe.Pointer, o Object) error {
 			return nil
 		}
 	case toInterface:
+		if giveWrapped(p, to, o) {
+			return nil
+		}
 		if reflect.TypeOf(o).Implements(p.typ) {
 			reflect.NewAt(p.typ, to).Elem().Set(reflect.ValueOf(o))
 			return nil
@@ -224,6 +230,19 @@ func (c *conversion) special(p *exactPlan, to unsafe.Pointer, o Object) error {
 		return c.method(p, to, o)
 	}
 	return misfitOf(p, o)
+}
+
+// giveWrapped stores the Go value behind a wrapped object, if the variable can hold it.
+func giveWrapped(p *exactPlan, to unsafe.Pointer, o Object) bool {
+	i, ok := o.(*Instance)
+	if !ok || i == nil || i.host == nil {
+		return false
+	}
+	v, ok := i.host.give(p.typ)
+	if ok {
+		reflect.NewAt(p.typ, to).Elem().Set(v)
+	}
+	return ok
 }
 
 // isFloat32 tells whether a float32 holds x, NaN being held by every float.

@@ -76,6 +76,7 @@ type decoder struct {
 	keys     *[keySlots]Object // recent str keys, boxed
 	maps     int               // maps read so far, up to 2
 	checked  keyState
+	hosts    *hostTable // the wrapped objects that instances and classes may be, or nil
 }
 
 func newDecoder(in []byte, limits decodeLimits) decoder {

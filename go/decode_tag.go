@@ -349,6 +349,9 @@ func (d *decoder) classItem(tag uint64, at int) Object {
 		if c.Dataclass, ok = d.boolean(); !ok {
 			return nil
 		}
+		if d.hosts != nil && c.HostDefined {
+			c.host = d.hosts.find(c.ID)
+		}
 		o, attrs = c, &c.Attrs
 	case tagInstance:
 		if !d.open(at) {
@@ -366,6 +369,9 @@ func (d *decoder) classItem(tag uint64, at int) Object {
 		}
 		if !d.uuid(&i.ID) {
 			return nil
+		}
+		if d.hosts != nil && i.Class.HostDefined {
+			i.host = d.hosts.find(i.ID)
 		}
 		o, attrs = i, &i.Attrs
 	case tagModule:

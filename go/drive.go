@@ -60,7 +60,16 @@ func (d *driver) answer(e *event) (answer, error) {
 	switch e.kind {
 	case eventFunctionCall:
 		function, ok := functions[e.name].(HostFunction)
-		if !ok || e.objectID != nil {
+		if e.objectID != nil {
+			h := d.x.hostObject(e.objectID)
+			if ok = h != nil; ok {
+				var err error
+				if function, err = d.x.last.hosts.called(h, e.name); err != nil {
+					return d.outcome(e, nil, err)
+				}
+			}
+		}
+		if !ok {
 			return answer{kind: answerNotFound, callID: e.callID}, nil
 		}
 		call := &Call{Name: e.name, Args: e.args, Kwargs: e.kwargs, ID: e.callID, Position: e.position}
@@ -69,6 +78,9 @@ func (d *driver) answer(e *event) (answer, error) {
 	case eventOsCall:
 		return d.osCall(e)
 	case eventNameLookup:
+		if h := d.x.hostObject(e.objectID); h != nil {
+			return d.attribute(e, h)
+		}
 		if _, ok := functions[e.name]; ok && e.objectID == nil {
 			return answer{kind: answerReturn, lookup: true, value: Function{Name: e.name}}, nil
 		}
@@ -157,6 +169,9 @@ func (d *driver) outcome(e *event, value any, err error) (answer, error) {
 func (d *driver) result(name string, value any, err error) (Object, error) {
 	if err != nil {
 		return nil, err
+	}
+	if d.x.last.hosts != nil {
+		value = d.x.last.hosts.wrapped(value)
 	}
 	o, err := ToObject(value)
 	if err != nil {

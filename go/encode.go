@@ -117,7 +117,8 @@ type encoder struct {
 	shared bool // some value is referred to more than once
 	marks  int  // sharing marks written so far
 	depth  int
-	limit  int // of the bytes written, 0 for none; only for EncodePlain
+	limit  int        // of the bytes written, 0 for none; only for EncodePlain
+	hosts  []sentHost // the wrapped objects written so far
 }
 
 func newEncoder(buf []byte) *encoder { return &encoder{buf: buf} }
@@ -126,6 +127,8 @@ func newEncoder(buf []byte) *encoder { return &encoder{buf: buf} }
 func (e *encoder) reset(buf []byte) {
 	e.buf, e.shared, e.marks, e.depth, e.limit = buf, false, 0, 0, 0
 	e.refs.reset()
+	clear(e.hosts)
+	e.hosts = e.hosts[:0]
 }
 
 // head writes the head of an item, as short as possible.

@@ -285,6 +285,9 @@ func (e *encoder) code(o Object) error {
 		e.text(v.Mode)
 		e.uint(v.Position)
 	case *Class:
+		if v.host != nil {
+			e.hosts = append(e.hosts, sentHost{host: v.host})
+		}
 		e.tag(tagClass)
 		e.array(5)
 		if err := e.checked(v.Name); err != nil {
@@ -295,6 +298,9 @@ func (e *encoder) code(o Object) error {
 		e.bool(v.Dataclass)
 		return e.attributes(v.Attrs)
 	case *Instance:
+		if v.host != nil {
+			e.hosts = append(e.hosts, sentHost{v.host, v})
+		}
 		e.tag(tagInstance)
 		e.array(3)
 		if err := e.item(v.class()); err != nil {

@@ -56,13 +56,17 @@ type event struct {
 	output   []Output
 }
 
-// lastNames are the names in the last event of a run. Most events repeat them.
-type lastNames struct{ function, file string }
+// lastNames are the names in the last event of a run, which most events repeat, and the wrapped objects that it holds.
+type lastNames struct {
+	function, file string
+	hosts          *hostTable
+}
 
 // decodeEvent reads a reply of start or resume. Nothing in the event refers to the reply's memory afterwards.
 func decodeEvent(reply []byte, last *lastNames, raw *Raw) (event, error) {
 	e := event{name: last.function, position: Position{File: last.file}}
 	m := openMessage(reply)
+	m.d.hosts = last.hosts
 	n := m.array()
 	e.kind = m.int()
 	if m.err == nil && (e.kind >= len(eventFields) || n < eventFields[e.kind]) {
@@ -101,7 +105,7 @@ func decodeEvent(reply []byte, last *lastNames, raw *Raw) (event, error) {
 	if m.err == nil {
 		m.skip(n - eventFields[e.kind])
 	}
-	*last = lastNames{e.name, e.position.File}
+	last.function, last.file = e.name, e.position.File
 	return e, m.close()
 }
 

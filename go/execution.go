@@ -93,6 +93,12 @@ func (x *execution) resume(answer answer) (event, error) {
 // cross sends the encoder's message, releases the encoder, and returns the next event. Errors are as for resume.
 func (x *execution) cross(op operation, p *program, e *encoder) (event, error) {
 	sent := len(e.buf)
+	if len(e.hosts) > 0 {
+		if x.last.hosts == nil {
+			x.last.hosts = &hostTable{}
+		}
+		x.last.hosts.add(e.hosts)
+	}
 	status, reply := x.run.cross(op, p, e.buf)
 	e.release()
 	return x.receive(status, sent, reply)

@@ -46,6 +46,8 @@ type Class struct {
 	Dataclass   bool
 	// Attrs maps attribute names to values. nil counts as empty.
 	Attrs *Dict
+
+	host *hostObject // of WrapClass
 }
 
 // Instance is an instance of a Class.
@@ -55,6 +57,8 @@ type Instance struct {
 	ID UUID
 	// Attrs maps attribute names to values. nil counts as empty.
 	Attrs *Dict
+
+	host *hostObject // of Wrap
 }
 
 // Module is a module that the host provides.

@@ -53,8 +53,19 @@ func newBound(spec FuncSpec) (*bound, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &bound{function: v, signature: s}
-	if b.parameters, err = s.parametersOf(spec.Params); err != nil {
+	b, err := bind(s, spec.Params)
+	if err != nil {
+		return nil, err
+	}
+	b.function = v
+	return b, nil
+}
+
+// bind gives the parameters of a signature their names, for a function that is still to be set.
+func bind(s *signature, params []string) (*bound, error) {
+	b := &bound{signature: s}
+	var err error
+	if b.parameters, err = s.parametersOf(params); err != nil {
 		return nil, err
 	}
 	slots := len(b.parameters.list) + len(b.parameters.keywordOnly)
@@ -101,7 +112,10 @@ func (s *signature) parametersOf(texts []string) (parameters, error) {
 }
 
 // call is the HostFunction.
-func (b *bound) call(ctx context.Context, c *Call) (any, error) {
+func (b *bound) call(ctx context.Context, c *Call) (any, error) { return b.invoke(b.function, ctx, c) }
+
+// invoke calls a function of the signature's type.
+func (b *bound) invoke(function reflect.Value, ctx context.Context, c *Call) (any, error) {
 	frame := b.frames.Get().(*frame)
 	slots := frame.slots
 	rest, extra, err := b.parameters.bind(c.Name, c.Args, c.Kwargs, slots)
@@ -137,7 +151,7 @@ func (b *bound) call(ctx context.Context, c *Call) (any, error) {
 			}
 		}
 	}
-	out := b.function.Call(in)
+	out := function.Call(in)
 	clear(in[len(frame.in):])
 	frame.clear(b.signature)
 	b.frames.Put(frame)
