@@ -2,14 +2,22 @@
 //!
 //! Everything that touches the interpreter goes through one function, `enter`.
 
+mod account;
 mod dump;
 mod enter;
 mod limits;
+mod output;
 mod program;
 mod run;
 mod source;
+mod stats;
+mod turn;
 
+pub use account::Allocator;
 pub use dump::DumpKey;
 pub use limits::{MAX_RECURSION_DEPTH, MAX_SOURCE_BYTES};
+pub use output::Sink;
 pub use program::{Compiled, Program};
 pub use run::{Event, Run};
+pub use stats::{DEFAULT_LEAK_BUDGET, Stats, set_leak_budget, stats};
+pub use turn::Cancel;

@@ -7,16 +7,20 @@ use std::mem;
 
 use monty::RunProgress;
 use monty_types::{
-    COLLECT_STREAMS_ENTRY_OVERHEAD, CollectedStreams, ExcType, ExtFunctionResult, MontyException, MontyObject,
-    NameLookupResult, OsFunctionCall, PrintWriter, ResourceTracker,
+    ExcType, ExtFunctionResult, MontyException, MontyObject, NameLookupResult, OsFunctionCall, PrintWriter,
+    ResourceError, ResourceTracker,
 };
 
 use super::{
-    Program,
-    enter::{drop_inside, enter, reserve_stack},
+    Program, Sink,
+    account::{Account, uninterrupted},
+    enter::{drop_inside, reserve_stack},
     limits::Limits,
+    output::Output,
+    stats::check_leak_budget,
+    turn::{Cancel, Ended, Turn, interpret},
 };
-use crate::message::{Answer, Code, Error, Expected, Outcome, Output, Start, Writer};
+use crate::message::{Answer, Code, Error, Expected, Outcome, Start, Writer};
 
 /// A reply buffer that has grown beyond this many bytes is given back before the next call.
 const KEPT_REPLY_BYTES: usize = 4 << 20;
@@ -56,6 +60,9 @@ pub struct Run {
     /// The state of the interpreter while it waits; never `Complete`.
     suspended: Option<RunProgress>,
     context: Context,
+    account: Account,
+    cancel: Cancel,
+    output: Output,
     reply: Vec<u8>,
     lost: bool,
 }
@@ -70,8 +77,6 @@ struct Context {
     pending: Vec<(u32, String)>,
     suspensions: u64,
     max_suspensions: u64,
-    /// Bytes of output that are left; `None` is no limit.
-    output_left: Option<usize>,
 }
 
 /// What the engine does about a suspension without the host.
@@ -108,6 +113,20 @@ impl Run {
         self.lost
     }
 
+    /// What ends the execution from another thread.
+    #[must_use]
+    pub fn canceller(&self) -> Cancel {
+        self.cancel.clone()
+    }
+
+    /// Hands the output to `sink` while Python runs; `None` sends it with the events again. Holds for all executions.
+    ///
+    /// It comes in batches: when there are 8 KiB, when the first byte has waited for 20 ms, and before each event. The run
+    /// ends with [`Code::OutputRefused`] when the sink returns false.
+    pub fn set_output(&mut self, sink: Option<Sink>) {
+        self.output.set_sink(sink);
+    }
+
     /// Starts `program` with the inputs and options of `request`.
     ///
     /// # Errors
@@ -126,17 +145,21 @@ impl Run {
                 "the run is suspended; answer it or reset it first",
             ));
         }
-        let Start { inputs, options } = Start::read(request, program.inputs())?;
+        check_leak_budget()?;
+        self.cancel.clear();
+        self.account.open();
+        let Start { inputs, options } = self.account.charged(|| Start::read(request, program.inputs()))?;
         let limits = Limits::new(&options)?;
+        self.account.limit(limits.resources.max_memory);
+        self.output.open(limits.output);
         self.context.program = Some(program.clone());
         self.context.functions = options.functions;
         self.context.pending.clear();
         self.context.suspensions = 0;
         self.context.max_suspensions = limits.suspensions;
-        self.context.output_left = limits.output;
         let tracker = ResourceTracker::new(limits.resources);
         // The interpreter's structures are large: what is not moved here is time saved.
-        self.advance(|_, _, print| match program.code() {
+        self.advance(|_, _, print| match uninterrupted(|| program.code()) {
             Some(code) => code.start(inputs, tracker, print),
             None => Err(MontyException::runtime_error("the program is gone")),
         })
@@ -157,7 +180,8 @@ impl Run {
         let Some(suspended) = &self.suspended else {
             return Err(Error::new(Code::NotSuspended, "the run waits for no answer"));
         };
-        let answer = Answer::read(answer, expected(suspended)?)?;
+        let expected = expected(suspended)?;
+        let answer = self.account.charged(|| Answer::read(answer, expected))?;
         // After this, nothing refuses the call and the suspension is used up.
         reserve_stack()?;
         self.advance(|slot, context, print| match slot.take() {
@@ -194,13 +218,20 @@ impl Run {
         &mut self,
         go: impl FnOnce(&mut Option<RunProgress>, &mut Context, PrintWriter<'_>) -> Result<RunProgress, MontyException>,
     ) -> Result<Event, Error> {
-        let mut printed = CollectedStreams::default();
         let (slot, context) = (&mut self.suspended, &mut self.context);
-        let result = enter(|| {
-            let cap = context.output_left;
-            *slot = Some(go(slot, context, PrintWriter::CollectStreams(&mut printed, cap))?);
+        let turn = Turn {
+            account: &self.account,
+            cancel: &self.cancel,
+            output: &mut self.output,
+            gentle: false,
+            deadline: None,
+        };
+        let result = interpret(turn, |mut print| {
+            *slot = Some(go(slot, context, print.reborrow())?);
             while let Some(step) = context.own_step(slot.as_ref()) {
-                let print = PrintWriter::CollectStreams(&mut printed, cap);
+                // Short code between two steps would never come to a poll.
+                print.poll_flush()?;
+                let print = print.reborrow();
                 *slot = match (slot.take(), step) {
                     (Some(RunProgress::NameLookup(lookup)), Step::Answer(function)) => {
                         Some(lookup.resume(NameLookupResult::Value(function), print)?)
@@ -213,31 +244,52 @@ impl Run {
         });
         let result = match result {
             Ok(result) => result,
-            // The state is wherever the panic left it.
-            Err(error) => {
+            Err(ended) => Err(self.end(ended)?),
+        };
+        Ok(self.write(result))
+    }
+
+    /// Ends the execution, and returns the exception that the host gets if it is one of Python's.
+    #[cold]
+    fn end(&mut self, ended: Ended) -> Result<MontyException, Error> {
+        match ended {
+            Ended::NotStarted(error) => return Err(error),
+            // The state is wherever the interpreter left it.
+            Ended::Panicked(error) => {
                 mem::forget(self.suspended.take());
-                self.lost = error.code() == Code::Panicked;
+                self.lost = true;
                 return Err(error);
             }
-        };
-        let output = printed.into_entries();
-        if let Some(left) = &mut self.context.output_left {
-            let used = output
-                .iter()
-                .map(|(_, text)| text.len() + COLLECT_STREAMS_ENTRY_OVERHEAD)
-                .sum();
-            *left = left.saturating_sub(used);
+            Ended::Abandoned { .. } => {
+                mem::forget(self.suspended.take());
+                mem::forget(mem::take(&mut self.context.pending));
+            }
+            _ => self.reset()?,
         }
-        Ok(self.write(result, &output))
+        let (kind, message) = match ended {
+            Ended::Memory { used, limit } | Ended::Abandoned { used, limit } => {
+                (ExcType::MemoryError, ResourceError::Memory { used, limit }.to_string())
+            }
+            Ended::TimedOut => (ExcType::TimeoutError, "time limit exceeded".to_owned()),
+            Ended::OutputRefused => return Err(Error::new(Code::OutputRefused, "the output was refused")),
+            _ => return Err(Error::new(Code::Cancelled, "the execution was cancelled")),
+        };
+        Ok(MontyException::new(kind, Some(message)))
     }
 
     /// Writes the event and keeps the state if there is more to come.
-    fn write(&mut self, result: Result<(), MontyException>, output: &Output) -> Event {
+    fn write(&mut self, result: Result<(), MontyException>) -> Event {
+        let event = self.write_event(result);
+        self.output.clear();
+        event
+    }
+
+    fn write_event(&mut self, result: Result<(), MontyException>) -> Event {
         if self.reply.capacity() > KEPT_REPLY_BYTES {
             self.reply = Vec::new();
         }
         self.reply.clear();
-        let writer = Writer::new(&mut self.reply, output);
+        let writer = Writer::new(&mut self.reply, self.output.printed());
         let event = match (&self.suspended, &result) {
             (Some(RunProgress::Complete(value)), Ok(())) => {
                 writer.complete(value);

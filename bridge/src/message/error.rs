@@ -37,6 +37,8 @@ pub enum Status {
     Poisoned = 12,
     /// The value has no form in the encoding asked for.
     Encode = 13,
+    /// The host ended the execution. A run is idle again.
+    Cancelled = 14,
 }
 
 /// What exactly was refused. Each code belongs to one [`Status`].
@@ -103,12 +105,18 @@ pub enum Code {
     MessageSize,
     /// The operating system gave no memory for a stack.
     NoStack,
+    /// Abandoned runs have left more memory behind than the host puts up with.
+    LeakBudget,
     /// The interpreter panicked.
     Panicked,
     /// The handle was lost to an earlier panic.
     Lost,
     /// The value has no form in the encoding asked for.
     Unencodable,
+    /// Somebody has cancelled the execution.
+    Cancelled,
+    /// Whoever gets the output has refused it.
+    OutputRefused,
 }
 
 impl Code {
@@ -137,10 +145,11 @@ impl Code {
             | Self::DumpKey
             | Self::DumpChecksum
             | Self::DumpContents => Status::BadDump,
-            Self::SourceLength | Self::MessageSize | Self::NoStack => Status::Limit,
+            Self::SourceLength | Self::MessageSize | Self::NoStack | Self::LeakBudget => Status::Limit,
             Self::Panicked => Status::Panic,
             Self::Lost => Status::Poisoned,
             Self::Unencodable => Status::Encode,
+            Self::Cancelled | Self::OutputRefused => Status::Cancelled,
         }
     }
 
@@ -178,9 +187,12 @@ impl Code {
             Self::SourceLength => "source_length",
             Self::MessageSize => "message_size",
             Self::NoStack => "no_stack",
+            Self::LeakBudget => "leak_budget",
             Self::Panicked => "panicked",
             Self::Lost => "lost",
             Self::Unencodable => "unencodable",
+            Self::Cancelled => "cancelled",
+            Self::OutputRefused => "output_refused",
         }
     }
 }

@@ -11,18 +11,18 @@ use crate::{
 };
 
 /// What the run printed since the last event, in order.
-pub(crate) type Output = [(PrintStream, String)];
+pub(crate) type Printed = [(PrintStream, String)];
 
 /// Writes events to the end of a buffer.
 #[derive(Debug)]
 pub(crate) struct Writer<'a> {
     out: &'a mut Vec<u8>,
-    output: &'a Output,
+    output: &'a Printed,
 }
 
 impl<'a> Writer<'a> {
     /// A writer to `out`, whose events end with `output`.
-    pub fn new(out: &'a mut Vec<u8>, output: &'a Output) -> Self {
+    pub fn new(out: &'a mut Vec<u8>, output: &'a Printed) -> Self {
         Self { out, output }
     }
 
@@ -94,20 +94,24 @@ impl<'a> Writer<'a> {
         self.output();
     }
 
-    /// `[[stream, text]...]` with stream 1 for standard output and 2 for standard error.
     fn output(self) {
-        cbor::array(self.out, self.output.len());
-        for (stream, text) in self.output {
-            cbor::array(self.out, 2);
-            cbor::uint(
-                self.out,
-                match stream {
-                    PrintStream::Stdout => 1,
-                    PrintStream::Stderr => 2,
-                },
-            );
-            cbor::text(self.out, text);
-        }
+        write_output(self.out, self.output);
+    }
+}
+
+/// `[[stream, text]...]` with stream 1 for standard output and 2 for standard error.
+pub(crate) fn write_output(out: &mut Vec<u8>, printed: &Printed) {
+    cbor::array(out, printed.len());
+    for (stream, text) in printed {
+        cbor::array(out, 2);
+        cbor::uint(
+            out,
+            match stream {
+                PrintStream::Stdout => 1,
+                PrintStream::Stderr => 2,
+            },
+        );
+        cbor::text(out, text);
     }
 }
 

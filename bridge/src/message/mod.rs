@@ -14,7 +14,7 @@ mod split;
 
 pub(crate) use answer::{Answer, Expected, Outcome};
 pub use error::{Code, Error, Status};
-pub(crate) use event::{Output, Writer};
+pub(crate) use event::{Printed, Writer, write_output};
 pub(crate) use info::describe;
 pub use info::{ABI_VERSION, MONTY_VERSION, SCHEMA_VERSION, info};
 pub(crate) use request::{Compile, Limit, Options, Start};
