@@ -39,7 +39,8 @@ enum mb_status
   MB_BAD_INPUT = 8,
   // The dump is damaged, or of another version, kind or key.
   MB_BAD_DUMP = 9,
-  // The request is larger than the library allows, or there is no memory for a stack. Nothing happened.
+  // The request is larger than the library allows, there is no memory for a stack, or the leak budget is used up.
+  // Nothing happened.
   MB_LIMIT = 10,
   // The interpreter panicked. The run, if it was one, is lost and can only be freed; the process goes on.
   MB_PANIC = 11,
@@ -47,6 +48,9 @@ enum mb_status
   MB_POISONED = 12,
   // The value has no form in the encoding asked for.
   MB_ENCODE = 13,
+  // The host ended the execution: by mb_run_cancel, or by what its function for the output returned. The run is idle
+  // and can be started again.
+  MB_CANCELLED = 14,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -74,9 +78,17 @@ typedef struct mb_buffer {
 // mb_program_free; runs that were started from it are not affected.
 typedef uint64_t mb_program;
 
-// An execution, one after the other: idle, suspended or over. Never 0. Usable from any thread, but from one at a time.
-// Free it with mb_run_free.
+// An execution, one after the other: idle, suspended or over. Never 0. Usable from any thread, but from one at a time,
+// mb_run_cancel aside. Free it with mb_run_free.
 typedef uint64_t mb_run;
+
+// Receives what Python prints while it runs. `output`: `len` bytes of the message [[stream, text]...], borrowed until the
+// function returns. `user`: as it was given with the function.
+//
+// Returns 0, or anything else to end the run. It is called on the thread and the stack of whoever called mb_run_start or
+// mb_run_resume, and may call the library, but not for the run that prints: that is MB_IN_USE. It must return: no longjmp,
+// no exception of C++.
+typedef int32_t (*mb_output_fn)(void *user, const uint8_t *output, size_t len);
 
 #ifdef __cplusplus
 extern "C" {
@@ -151,6 +163,7 @@ mb_status mb_run_new(mb_run *run, struct mb_buffer *reply);
 // MB_OK: reply: an event. [0, value, output]: the run is over. Any other: it is suspended; look after what it needs and
 // call mb_run_resume, or mb_run_reset to give it up.
 // MB_RAISED: the run is over. Reply: [5, exception, output].
+// MB_CANCELLED: the execution was ended, and the run is idle. Reply: the error message.
 // MB_WRONG_STATE (the run is suspended), MB_DECODE, MB_BAD_INPUT, MB_LIMIT: nothing was started. Reply: the error
 // message.
 // MB_PANIC, MB_POISONED: the run is lost; free it. Reply: the error message.
@@ -165,7 +178,7 @@ mb_status mb_run_start(mb_run run, mb_program program, const uint8_t *request, s
 // `answer`: [kind, call id / null, payload...].
 //
 // Returns
-// MB_OK, MB_RAISED: as mb_run_start.
+// MB_OK, MB_RAISED, MB_CANCELLED: as mb_run_start.
 // MB_DECODE, MB_BAD_ANSWER, MB_LIMIT: the answer was refused and the run is suspended as it was: call mb_run_resume
 // with another. Reply: the error message.
 // MB_WRONG_STATE: the run waits for no answer. Reply: the error message.
@@ -175,6 +188,29 @@ mb_status mb_run_start(mb_run run, mb_program program, const uint8_t *request, s
 // The reply is borrowed (capacity 0) and valid until the next call on the run; with a status of the last line it is
 // owned by the caller.
 mb_status mb_run_resume(mb_run run, const uint8_t *answer, size_t len, struct mb_buffer *reply);
+
+// Ends what a run executes, from any thread and at any time, also while another thread is in a call on the run: that call
+// returns MB_CANCELLED at the next poll of the interpreter, between two operations of Python. A run that is suspended
+// returns it when it is resumed. One that is idle or over does not notice, so whoever cancels a call that may not have
+// begun has to do it again until the call returns.
+//
+// Python code cannot catch it. A call that comes to its end first returns what it would have returned.
+//
+// Returns MB_OK, or MB_INVALID_HANDLE if it is no run (any more).
+mb_status mb_run_cancel(mb_run run);
+
+// Sets who gets what Python prints, in this and all later executions of the run.
+//
+// `function`: called with `user` while Python runs: when 8 KiB are waiting, when the first byte has waited for 20 ms, and
+// before each event, whose own output is then empty. NULL: the output comes with the events, as it does at first.
+//
+// The function must be usable, with `user` and on every thread that calls for the run, until another is set or the run is
+// freed.
+//
+// Returns MB_OK, MB_INVALID_HANDLE or MB_IN_USE.
+mb_status mb_run_output(mb_run run,
+                        mb_output_fn function,
+                        void *user);
 
 // Gives up a suspended execution: the run is idle then. Does nothing to a run that is idle or over.
 //
@@ -186,6 +222,22 @@ mb_status mb_run_reset(mb_run run);
 // Returns MB_OK; MB_IN_USE if another thread is in a call on it, and it is not freed; MB_INVALID_HANDLE if it is no run
 // (any more), which does no harm.
 mb_status mb_run_free(mb_run run);
+
+// Says what the library is doing and has left behind, in the whole process.
+//
+// Reply: a CBOR map, which may grow, of unsigned integers: "running" (executions that a thread is in now), "abandoned"
+// (those that were given up, because an operation went past the hard limit of memory or the interpreter panicked),
+// "leaked" (bytes that they have left behind, an estimate from above), "leak_budget" (see mb_leak_budget). Owned by the
+// caller.
+//
+// Returns MB_OK, or MB_INVALID_ARGUMENT if `reply` is NULL.
+mb_status mb_stats(struct mb_buffer *reply);
+
+// Sets how many bytes abandoned executions may leave behind: 1 GiB at first. Once they have left that many, nothing new
+// is started: MB_LIMIT with the code "leak_budget". What is suspended can go on.
+//
+// Returns MB_OK.
+mb_status mb_leak_budget(uint64_t bytes);
 
 // Decodes a value and encodes it again, so that another implementation of the encoding can be tested.
 //

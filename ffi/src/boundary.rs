@@ -1,4 +1,4 @@
-//! Every raw pointer of the C ABI.
+//! Every raw pointer of the C ABI, except the host's function in `output`.
 //!
 //! # What the caller promises
 //!
@@ -8,6 +8,7 @@
 //!   changes during the call.
 //! * A pointer to output is NULL, or points to writable, aligned memory for one value of its type, which nobody else
 //!   uses during the call. What it held before is overwritten and need not be initialised.
+//! * A function can be called with the pointer that goes with it, as long as the documentation says.
 //! * A buffer given to [`free`] was written by this library and has not been given back before.
 //!
 //! NULL where a value is needed, and every misuse of handles, is a status.

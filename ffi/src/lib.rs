@@ -4,30 +4,38 @@
 
 mod boundary;
 mod handle;
+mod output;
 mod status;
 
+use std::ffi::c_void;
+
 use monty_bridge::{
-    Code, Compiled, DecodeLimits, Error, Event, Program, Run, Status, decode, decode_strict, encode,
+    Allocator, Cancel, Code, Compiled, DecodeLimits, Error, Event, Program, Run, Status, decode, decode_strict, encode,
     graph::graph_parts, to_json,
 };
 
 pub use boundary::mb_buffer;
 use boundary::{HandleOut, Input, Out, Reply, no_reply};
 use handle::Table;
+pub use output::mb_output_fn;
 pub use status::mb_status;
+
+/// Counts what each run holds.
+#[global_allocator]
+static ALLOCATOR: Allocator = Allocator;
 
 /// A compiled program: immutable, usable from any number of threads and runs at once. Never 0. Free it with
 /// mb_program_free; runs that were started from it are not affected.
 #[allow(non_camel_case_types, reason = "the name of a C type")]
 pub type mb_program = u64;
 
-/// An execution, one after the other: idle, suspended or over. Never 0. Usable from any thread, but from one at a time.
-/// Free it with mb_run_free.
+/// An execution, one after the other: idle, suspended or over. Never 0. Usable from any thread, but from one at a time,
+/// mb_run_cancel aside. Free it with mb_run_free.
 #[allow(non_camel_case_types, reason = "the name of a C type")]
 pub type mb_run = u64;
 
 static PROGRAMS: Table<Program> = Table::new(1, "program");
-static RUNS: Table<Run> = Table::new(2, "run");
+static RUNS: Table<Run, Cancel> = Table::new(2, "run");
 
 fn program(handle: mb_program) -> Result<Program, Error> {
     Ok(PROGRAMS.hold(handle)?.get()?.clone())
@@ -178,7 +186,9 @@ pub unsafe extern "C" fn mb_run_new(run: *mut mb_run, reply: *mut mb_buffer) -> 
     let (out, handle) = unsafe { (Out::new(reply), HandleOut::new(run)) };
     out.reply(|| {
         handle.check()?;
-        handle.set(RUNS.insert(Run::new()))?;
+        let run = Run::new();
+        let cancel = run.canceller();
+        handle.set(RUNS.insert_beside(run, cancel))?;
         owned(Vec::new())
     })
 }
@@ -192,6 +202,7 @@ pub unsafe extern "C" fn mb_run_new(run: *mut mb_run, reply: *mut mb_buffer) -> 
 /// MB_OK: reply: an event. [0, value, output]: the run is over. Any other: it is suspended; look after what it needs and
 /// call mb_run_resume, or mb_run_reset to give it up.
 /// MB_RAISED: the run is over. Reply: [5, exception, output].
+/// MB_CANCELLED: the execution was ended, and the run is idle. Reply: the error message.
 /// MB_WRONG_STATE (the run is suspended), MB_DECODE, MB_BAD_INPUT, MB_LIMIT: nothing was started. Reply: the error
 /// message.
 /// MB_PANIC, MB_POISONED: the run is lost; free it. Reply: the error message.
@@ -226,7 +237,7 @@ pub unsafe extern "C" fn mb_run_start(
 /// `answer`: [kind, call id / null, payload...].
 ///
 /// Returns
-/// MB_OK, MB_RAISED: as mb_run_start.
+/// MB_OK, MB_RAISED, MB_CANCELLED: as mb_run_start.
 /// MB_DECODE, MB_BAD_ANSWER, MB_LIMIT: the answer was refused and the run is suspended as it was: call mb_run_resume
 /// with another. Reply: the error message.
 /// MB_WRONG_STATE: the run waits for no answer. Reply: the error message.
@@ -250,6 +261,44 @@ pub unsafe extern "C" fn mb_run_resume(run: mb_run, answer: *const u8, len: usiz
     })
 }
 
+/// Ends what a run executes, from any thread and at any time, also while another thread is in a call on the run: that call
+/// returns MB_CANCELLED at the next poll of the interpreter, between two operations of Python. A run that is suspended
+/// returns it when it is resumed. One that is idle or over does not notice, so whoever cancels a call that may not have
+/// begun has to do it again until the call returns.
+///
+/// Python code cannot catch it. A call that comes to its end first returns what it would have returned.
+///
+/// Returns MB_OK, or MB_INVALID_HANDLE if it is no run (any more).
+#[unsafe(no_mangle)]
+pub extern "C" fn mb_run_cancel(run: mb_run) -> mb_status {
+    no_reply(|| {
+        RUNS.beside(run)?.cancel();
+        Ok(())
+    })
+}
+
+/// Sets who gets what Python prints, in this and all later executions of the run.
+///
+/// `function`: called with `user` while Python runs: when 8 KiB are waiting, when the first byte has waited for 20 ms, and
+/// before each event, whose own output is then empty. NULL: the output comes with the events, as it does at first.
+///
+/// The function must be usable, with `user` and on every thread that calls for the run, until another is set or the run is
+/// freed.
+///
+/// Returns MB_OK, MB_INVALID_HANDLE or MB_IN_USE.
+///
+/// # Safety
+/// The pointers are as `boundary` says.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mb_run_output(run: mb_run, function: mb_output_fn, user: *mut c_void) -> mb_status {
+    no_reply(|| {
+        let mut held = RUNS.try_hold(run)?;
+        // SAFETY: the caller promises it.
+        held.get()?.set_output(unsafe { output::sink(function, user) });
+        Ok(())
+    })
+}
+
 /// Gives up a suspended execution: the run is idle then. Does nothing to a run that is idle or over.
 ///
 /// Returns MB_OK, MB_INVALID_HANDLE, MB_IN_USE, or MB_PANIC and MB_POISONED (the run is lost; free it).
@@ -267,6 +316,36 @@ pub extern "C" fn mb_run_free(run: mb_run) -> mb_status {
     no_reply(|| {
         let held = RUNS.try_hold(run)?;
         drop(RUNS.remove(run, held));
+        Ok(())
+    })
+}
+
+/// Says what the library is doing and has left behind, in the whole process.
+///
+/// Reply: a CBOR map, which may grow, of unsigned integers: "running" (executions that a thread is in now), "abandoned"
+/// (those that were given up, because an operation went past the hard limit of memory or the interpreter panicked),
+/// "leaked" (bytes that they have left behind, an estimate from above), "leak_budget" (see mb_leak_budget). Owned by the
+/// caller.
+///
+/// Returns MB_OK, or MB_INVALID_ARGUMENT if `reply` is NULL.
+///
+/// # Safety
+/// The pointers are as `boundary` says.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mb_stats(reply: *mut mb_buffer) -> mb_status {
+    // SAFETY: the caller promises it, see `boundary`.
+    let out = unsafe { Out::new(reply) };
+    out.reply(|| owned(monty_bridge::stats().encode()))
+}
+
+/// Sets how many bytes abandoned executions may leave behind: 1 GiB at first. Once they have left that many, nothing new
+/// is started: MB_LIMIT with the code "leak_budget". What is suspended can go on.
+///
+/// Returns MB_OK.
+#[unsafe(no_mangle)]
+pub extern "C" fn mb_leak_budget(bytes: u64) -> mb_status {
+    no_reply(|| {
+        monty_bridge::set_leak_budget(bytes);
         Ok(())
     })
 }

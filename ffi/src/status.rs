@@ -28,7 +28,8 @@ pub enum mb_status {
     MB_BAD_INPUT = 8,
     /// The dump is damaged, or of another version, kind or key.
     MB_BAD_DUMP = 9,
-    /// The request is larger than the library allows, or there is no memory for a stack. Nothing happened.
+    /// The request is larger than the library allows, there is no memory for a stack, or the leak budget is used up.
+    /// Nothing happened.
     MB_LIMIT = 10,
     /// The interpreter panicked. The run, if it was one, is lost and can only be freed; the process goes on.
     MB_PANIC = 11,
@@ -36,6 +37,9 @@ pub enum mb_status {
     MB_POISONED = 12,
     /// The value has no form in the encoding asked for.
     MB_ENCODE = 13,
+    /// The host ended the execution: by mb_run_cancel, or by what its function for the output returned. The run is idle
+    /// and can be started again.
+    MB_CANCELLED = 14,
 }
 
 impl From<Status> for mb_status {
@@ -54,6 +58,7 @@ impl From<Status> for mb_status {
             Status::Limit => Self::MB_LIMIT,
             Status::Poisoned => Self::MB_POISONED,
             Status::Encode => Self::MB_ENCODE,
+            Status::Cancelled => Self::MB_CANCELLED,
             // A status that this crate does not know yet is the worst of them.
             _ => Self::MB_PANIC,
         }
@@ -81,6 +86,7 @@ mod tests {
             Status::Panic,
             Status::Poisoned,
             Status::Encode,
+            Status::Cancelled,
         ] {
             assert_eq!(mb_status::from(status) as i32, status as i32);
         }
