@@ -229,7 +229,7 @@ func (g gen) valueFor(t reflect.Type, depth int) Object {
 		return d
 	case reflect.Struct:
 		d := &Dict{}
-		for _, f := range newFieldSet(t, jsonTag).list {
+		for _, f := range planFor(t).fields.list {
 			if g.oneIn(3) {
 				continue
 			}
