@@ -17,7 +17,10 @@ def sequences():
         ("tuple-in-list-in-tuple", "([()],)"),
         ("namedtuple", "namedtuple('Point', 'x y')(1, 2)"),
         ("namedtuple-empty", "namedtuple('Empty', '')()"),
-        ("namedtuple-of-24", "namedtuple('Many', [f'f{i}' for i in range(24)])(*range(24))"),
+        *(
+            (f"namedtuple-of-{n}", f"namedtuple('Many', [f'f{{i}}' for i in range({n})])(*range({n}))")
+            for n in (23, 24, 255, 256)
+        ),
         ("namedtuple-unicode-names", "namedtuple('Größe', 'größe länge')(1.5, None)"),
         ("namedtuple-in-namedtuple", "namedtuple('Outer', 'inner')(namedtuple('Inner', 'value')([1]))"),
         ("namedtuple-not-a-tuple", "[namedtuple('P', 'x y')(1, 2), (1, 2)]"),
@@ -62,6 +65,7 @@ def sets():
 
 def dicts():
     cases = [(f"dict-of-{n}", f"{{i: 0 for i in range({n})}}") for n in SIZES]
+    cases += [(f"dict-of-{n}-as-pairs", f"{{**{{i: 0 for i in range({n - 1})}}, (): 0}}") for n in (11, 12, 127, 128)]
     return cases + [
         ("dict-of-str", "{'a': 1, 'b': 2}"),
         ("dict-in-insertion-order", "{'b': 1, 'a': 2, '': 3}"),
@@ -120,6 +124,7 @@ def classes():
         ("class-numbered-attributes", "Class('C', uid(1), False, False, {1: 2})"),
         ("class-mixed-attributes", "Class('C', uid(1), False, False, {'a': 1, None: 2})"),
         ("class-many-attributes", "Class('C', uid(1), False, False, {f'a{i}': i for i in range(24)})"),
+        ("class-256-attributes", "Class('C', uid(1), False, False, {f'a{i}': 0 for i in range(256)})"),
         ("class-unicode", "Class('Größe', uid(0))"),
         ("instance", "Instance(Class('C', uid(1)), uid(2))"),
         ("instance-attributes", f"Instance({point}, uid(9), {{'x': 1, 'y': 2.5}})"),
@@ -255,7 +260,10 @@ def big():
         ("str-of-65536", "'x' * 65536"),
         ("bytes-of-65536", "bytes(65536)"),
         ("set-of-65536", "set(range(65536))"),
+        ("frozenset-of-65536", "frozenset(range(65536))"),
+        ("namedtuple-of-65536", "named_tuple('Many', [''] * 65536, [None] * 65536)"),
         ("dict-of-65536", "{i: 0 for i in range(65536)}"),
+        ("dict-of-32768-as-pairs", "{**{i: 0 for i in range(32767)}, (): 0}"),
         ("nested-10000-lists", "nested(list, 10000)"),
         ("nested-10000-tuples", "nested(tuple, 10000)"),
         ("int-of-3000-digits", "10**3000 - 1"),
