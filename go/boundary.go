@@ -177,6 +177,8 @@ type run struct {
 	cleanup runtime.Cleanup
 	// reply is the last reply; its bytes are valid until the next call on the run.
 	reply C.mb_buffer
+	// hosts are the wrapped objects that were sent into the run; nil before the first.
+	hosts *hostTable
 }
 
 var runs sync.Pool
@@ -196,7 +198,7 @@ func acquireRun() (*run, error) {
 
 // recycle puts an idle or finished run back into the pool. The caller must not touch it, or its reply, again.
 func (r *run) recycle() {
-	r.reply = C.mb_buffer{}
+	r.reply, r.hosts = C.mb_buffer{}, nil
 	runs.Put(r)
 }
 

@@ -32,7 +32,8 @@ type execution struct {
 
 // newExecution returns an execution in an idle run. ctx governs it to its end.
 func newExecution(ctx context.Context, config *config, r *run, ended func(lost bool)) *execution {
-	x := &execution{run: r, config: config, ended: ended}
+	x := &execution{run: r, config: config, ended: ended, last: lastNames{hosts: r.hosts}}
+	x.remember(config.objects)
 	if ctx.Done() != nil {
 		x.ctx, x.stop = ctx, make(chan struct{})
 	}
@@ -93,12 +94,7 @@ func (x *execution) resume(answer answer) (event, error) {
 // cross sends the encoder's message, releases the encoder, and returns the next event. Errors are as for resume.
 func (x *execution) cross(op operation, p *program, e *encoder) (event, error) {
 	sent := len(e.buf)
-	if len(e.hosts) > 0 {
-		if x.last.hosts == nil {
-			x.last.hosts = &hostTable{}
-		}
-		x.last.hosts.add(e.hosts)
-	}
+	x.remember(e.hosts)
 	status, reply := x.run.cross(op, p, e.buf)
 	e.release()
 	return x.receive(status, sent, reply)

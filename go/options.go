@@ -80,6 +80,7 @@ type config struct {
 	traffic        *Traffic
 	asserts        *int
 	policy
+	objects    []sentHost // of WithObjects
 	osHandlers []OSHandler
 	os         *osChain // of osHandlers; nil without any, or until configure has built it
 }

@@ -56,6 +56,8 @@ type Progress struct {
 	// lookups ObjectID is the object whose attribute is read.
 	MethodCall bool
 	ObjectID   *UUID
+	// Receiver is the Go value behind ObjectID, if it is a wrapped object of this run; see [Wrap].
+	Receiver any
 	// EagerAwait is set if Python awaits the call at once.
 	EagerAwait bool
 	// Position is where in the source the run stopped.
@@ -84,6 +86,9 @@ func (x *execution) progress(e event) *Progress {
 	*p = Progress{
 		Args: e.args, Kwargs: e.kwargs, CallID: e.callID, ObjectID: e.objectID,
 		EagerAwait: e.eager, Position: e.position, Output: e.output, PendingIDs: e.pending,
+	}
+	if h := x.hostObject(e.objectID); h != nil && h.value.IsValid() {
+		p.Receiver = h.value.Interface()
 	}
 	switch e.kind {
 	case eventFunctionCall:

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 )
 
 // Policy says what Python code may do with a Go value that [Wrap] gives it. Whatever it does not name does not exist for
@@ -71,6 +72,24 @@ func Unwrap(o Object) (v any, ok bool) {
 	return nil, false
 }
 
+// WithObjects tells a run or session that is loaded from a dump which Go values the wrapped objects in it are. They are found by
+// their IDs, so the program that dumps gives its objects IDs that it will know again:
+//
+//	account, err := monty.Wrap(a, policy)
+//	account.ID = savedID
+//
+// Objects that are sent as inputs or results need no such option.
+func WithObjects(objects ...*Instance) Option {
+	return func(c *config) {
+		c.objects = slices.Clone(c.objects)
+		for _, i := range objects {
+			if i != nil && i.host != nil {
+				c.objects = append(c.objects, sentHost{i.host, i})
+			}
+		}
+	}
+}
+
 // WrapClass returns a class whose instances Python code makes by calling it: constructor is any Go function that [Functions]
 // takes, or a [FuncSpec], and returns the Go value, which is wrapped with the policy, or the value and an error. Instances made
 // by [Wrap] from the same Go type and an equal policy are of the same class.
@@ -98,7 +117,7 @@ func WrapClass(constructor any, policy Policy) (*Class, error) {
 // hostObject is what the Go side knows of a wrapped object, a class, or a method that Python code holds as a value.
 type hostObject struct {
 	class *hostClass
-	id    UUID
+	id    UUID // of a class
 	// value is the Go value of a wrapped object.
 	value reflect.Value
 	// constructor makes the instances of a class.
@@ -113,7 +132,7 @@ func (h *hostObject) isClass() bool { return h.id == h.class.python.ID }
 
 // instance wraps a value of the class's type.
 func (c *hostClass) instance(value reflect.Value) (*Instance, error) {
-	h := &hostObject{class: c, id: NewUUID(), value: value}
+	h := &hostObject{class: c, value: value}
 	attrs := &Dict{}
 	for i := range c.eager {
 		a := &c.eager[i]
@@ -125,7 +144,7 @@ func (c *hostClass) instance(value reflect.Value) (*Instance, error) {
 			return nil, err
 		}
 	}
-	return &Instance{Class: &c.python, ID: h.id, Attrs: attrs, host: h}, nil
+	return &Instance{Class: &c.python, ID: NewUUID(), Attrs: attrs, host: h}, nil
 }
 
 // give stores the wrapped Go value in a variable of type t, if it is one of that type or implements it. Dataclasses are

@@ -19,28 +19,27 @@ type hostTable struct {
 }
 
 type hostMethodKey struct {
-	receiver UUID
+	receiver *hostObject
 	name     string
 }
 
 // add remembers objects that are being sent.
 func (t *hostTable) add(sent []sentHost) {
-	if len(sent) == 0 {
-		return
-	}
 	if t.byID == nil {
 		t.byID, t.pointers, t.methods = map[UUID]*hostObject{}, map[any]*Instance{}, map[hostMethodKey]*Instance{}
 	}
 	for _, s := range sent {
-		isClass := s.instance == nil
-		if isClass && s.host.constructor == nil && t.byID[s.host.id] != nil {
-			continue // what is there may have a constructor
+		if s.instance == nil {
+			if s.host.constructor != nil || t.byID[s.host.id] == nil { // what is there may have a constructor
+				t.byID[s.host.id] = s.host
+			}
+			continue
 		}
-		t.byID[s.host.id] = s.host
-		if class := s.host.class; !isClass && t.byID[class.python.ID] == nil {
+		t.byID[s.instance.ID] = s.host
+		if class := s.host.class; t.byID[class.python.ID] == nil {
 			t.byID[class.python.ID] = &hostObject{class: class, id: class.python.ID}
 		}
-		if s.instance != nil && s.host.value.IsValid() && s.host.value.Kind() == reflect.Pointer {
+		if s.host.value.IsValid() && s.host.value.Kind() == reflect.Pointer {
 			t.pointers[s.host.value.Interface()] = s.instance
 		}
 	}
@@ -142,14 +141,26 @@ func (t *hostTable) attribute(h *hostObject, name string) (value any, found bool
 	if m == nil {
 		return nil, false, nil
 	}
-	key := hostMethodKey{h.id, name}
+	key := hostMethodKey{h, name}
 	i := t.methods[key]
 	if i == nil {
 		i = &Instance{Class: &methodClass.python, ID: NewUUID(), Attrs: &Dict{}}
-		i.host = &hostObject{class: methodClass, id: i.ID, method: m, receiver: h}
+		i.host = &hostObject{class: methodClass, method: m, receiver: h}
 		t.methods[key] = i
 	}
 	return i, true, nil
+}
+
+// remember adds objects that are being sent to those of the run.
+func (x *execution) remember(sent []sentHost) {
+	if len(sent) == 0 {
+		return
+	}
+	if x.run.hosts == nil {
+		x.run.hosts = &hostTable{}
+		x.last.hosts = x.run.hosts
+	}
+	x.run.hosts.add(sent)
 }
 
 // hostObject returns the wrapped object of an id, or nil.

@@ -189,6 +189,38 @@ func TestTheSameGoValueComesBack(t *testing.T) {
 	}
 }
 
+func TestStepsNameTheGoValue(t *testing.T) {
+	a := &account{Owner: "ann"}
+	m := must(monty.New("x = a.balance\na.deposit(x)", "steps.py", []string{"a"}, nil))
+	defer m.Close()
+	p := must(m.Start(must(monty.Wrap(a, accountPolicy))))
+	if p.Kind != monty.NameLookup || p.Name != "balance" || p.Receiver != any(a) {
+		t.Fatalf("%+v", p)
+	}
+	p = must(p.Snapshot.Resume(p.CallID, 5))
+	if p.Kind != monty.FunctionCall || p.FunctionName != "deposit" || p.Receiver != any(a) || p.Args[0] != I(5) {
+		t.Fatalf("%+v", p)
+	}
+	p = must(p.Snapshot.Resume(p.CallID, must(monty.Wrap(a, accountPolicy))))
+	if v, ok := monty.Unwrap(p.Result); !ok || v != any(a) {
+		t.Errorf("%v", p.Result)
+	}
+}
+
+// An instance that comes without its Go value, as from a dump, is found by its ID.
+func TestObjectsAreFoundByTheirIDs(t *testing.T) {
+	a := &account{Owner: "ann", Balance: 4}
+	wrapped := must(monty.Wrap(a, accountPolicy))
+	bare := &monty.Instance{Class: &monty.Class{Name: "account", ID: monty.NewUUID(), HostDefined: true}, ID: wrapped.ID}
+	if _, err := runObjects(t, "a.balance", monty.Inputs{"a": bare}); !errors.Is(err, monty.AttributeError) {
+		t.Errorf("%v", err)
+	}
+	out, err := runObjects(t, "a.balance", monty.Inputs{"a": bare}, monty.WithObjects(wrapped, nil))
+	if err != nil || out != I(4) {
+		t.Errorf("%v, %v", out, err)
+	}
+}
+
 func TestAnInterfaceIsAPolicy(t *testing.T) {
 	type public interface {
 		Deposit(amount int, note string) (int, error)
