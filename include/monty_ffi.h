@@ -29,7 +29,8 @@ enum mb_status
   MB_INVALID_HANDLE = 3,
   // Another thread is in a call on the same run. Nothing happened; call again when that call has returned.
   MB_IN_USE = 4,
-  // The run is suspended and cannot be started, or is not suspended and cannot be resumed. Nothing happened.
+  // The run is suspended and cannot be started or fed, or is not suspended and cannot be resumed, or a session is needed
+  // and it is none, or the other way round. Nothing happened.
   MB_WRONG_STATE = 5,
   // The request, answer or value is not decodable, or has a field or option that does not exist. Nothing happened.
   MB_DECODE = 6,
@@ -79,7 +80,8 @@ typedef struct mb_buffer {
 typedef uint64_t mb_program;
 
 // An execution, one after the other: idle, suspended or over. Never 0. Usable from any thread, but from one at a time,
-// mb_run_cancel aside. Free it with mb_run_free.
+// mb_run_cancel aside. Free it with mb_run_free. It is either a run of programs (mb_run_new) or a session that keeps its
+// globals (mb_session_new).
 typedef uint64_t mb_run;
 
 // Receives what Python prints while it runs. `output`: `len` bytes of the message [[stream, text]...], borrowed until the
@@ -164,8 +166,8 @@ mb_status mb_run_new(mb_run *run, struct mb_buffer *reply);
 // call mb_run_resume, or mb_run_reset to give it up.
 // MB_RAISED: the run is over. Reply: [5, exception, output].
 // MB_CANCELLED: the execution was ended, and the run is idle. Reply: the error message.
-// MB_WRONG_STATE (the run is suspended), MB_DECODE, MB_BAD_INPUT, MB_LIMIT: nothing was started. Reply: the error
-// message.
+// MB_WRONG_STATE (the run is suspended, or a session), MB_DECODE, MB_BAD_INPUT, MB_LIMIT: nothing was started. Reply:
+// the error message.
 // MB_PANIC, MB_POISONED: the run is lost; free it. Reply: the error message.
 // MB_INVALID_HANDLE, MB_IN_USE, MB_INVALID_ARGUMENT: nothing happened. Reply: the error message.
 //
@@ -173,7 +175,7 @@ mb_status mb_run_new(mb_run *run, struct mb_buffer *reply);
 // owned by the caller.
 mb_status mb_run_start(mb_run run, mb_program program, const uint8_t *request, size_t len, struct mb_buffer *reply);
 
-// Answers what a suspended run waits for and lets it go on until it needs the host again or is over.
+// Answers what a suspended run or session waits for and lets it go on until it needs the host again or is over.
 //
 // `answer`: [kind, call id / null, payload...].
 //
@@ -212,7 +214,8 @@ mb_status mb_run_output(mb_run run,
                         mb_output_fn function,
                         void *user);
 
-// Gives up a suspended execution: the run is idle then. Does nothing to a run that is idle or over.
+// Gives up a suspended execution: a run is idle then, and a session can be fed again and has its globals as the code
+// left them. Does nothing to a run that is idle or over.
 //
 // Returns MB_OK, MB_INVALID_HANDLE, MB_IN_USE, or MB_PANIC and MB_POISONED (the run is lost; free it).
 mb_status mb_run_reset(mb_run run);
@@ -222,6 +225,59 @@ mb_status mb_run_reset(mb_run run);
 // Returns MB_OK; MB_IN_USE if another thread is in a call on it, and it is not freed; MB_INVALID_HANDLE if it is no run
 // (any more), which does no harm.
 mb_status mb_run_free(mb_run run);
+
+// Makes a session: a run that is fed one snippet after the other and keeps its globals.
+//
+// `request`: a CBOR map {"name": text, "functions": [text], "options": map}, in which nothing is required; the options
+// are those of mb_compile and of mb_run_start in one map, and the limits hold for each feed anew.
+// `run`: receives the handle, or 0 if there is none.
+//
+// Returns
+// MB_OK: the session is ready for mb_session_feed. The reply is empty.
+// MB_DECODE, MB_BAD_INPUT (a name), MB_LIMIT, MB_PANIC, MB_INVALID_ARGUMENT: there is no session. Reply: the error
+// message.
+//
+// The reply is owned by the caller.
+mb_status mb_session_new(const uint8_t *request, size_t len, mb_run *run, struct mb_buffer *reply);
+
+// Runs a snippet in a session, until it needs the host or is over.
+//
+// `request`: [code, inputs]; inputs: null, or a map from names to values, which sets globals before the code runs.
+//
+// Returns
+// MB_OK: reply: an event, as mb_run_start. If it is none that ends the feed, call mb_run_resume, or mb_run_reset to
+// give up the feed.
+// MB_RAISED: the feed is over and the session can be fed again. Reply: [5, exception, output].
+// MB_WRONG_STATE (it is suspended, or no session), MB_DECODE, MB_BAD_INPUT, MB_LIMIT: nothing was run. Reply: the error
+// message.
+// MB_PANIC, MB_POISONED: the session is lost; free it. Reply: the error message.
+// MB_INVALID_HANDLE, MB_IN_USE, MB_INVALID_ARGUMENT: nothing happened. Reply: the error message.
+//
+// The reply is borrowed (capacity 0) and valid until the next call on the session; with a status of the last line it is
+// owned by the caller.
+mb_status mb_session_feed(mb_run run, const uint8_t *request, size_t len, struct mb_buffer *reply);
+
+// Calls a function that the session's code defined at its top level, until it needs the host or is over.
+//
+// `request`: [name, [args], {text: value}].
+//
+// Returns
+// MB_OK, MB_WRONG_STATE, MB_DECODE, MB_BAD_INPUT, MB_LIMIT, MB_PANIC, MB_POISONED, MB_INVALID_HANDLE, MB_IN_USE,
+// MB_INVALID_ARGUMENT: as mb_session_feed.
+// MB_RAISED: the call is over. Reply: [5, exception, output], with a NameError if there is no such function.
+//
+// The reply is borrowed (capacity 0) and valid until the next call on the session; as with mb_session_feed.
+mb_status mb_session_call(mb_run run, const uint8_t *request, size_t len, struct mb_buffer *reply);
+
+// Lists the functions that the session's code defined at its top level.
+//
+// Returns
+// MB_OK: reply: [name...].
+// MB_WRONG_STATE (it is suspended, or no session), MB_INVALID_HANDLE, MB_IN_USE, MB_LIMIT, MB_PANIC, MB_POISONED,
+// MB_INVALID_ARGUMENT. Reply: the error message.
+//
+// The reply is owned by the caller.
+mb_status mb_session_functions(mb_run run, struct mb_buffer *reply);
 
 // Says what the library is doing and has left behind, in the whole process.
 //

@@ -30,7 +30,8 @@ static ALLOCATOR: Allocator = Allocator;
 pub type mb_program = u64;
 
 /// An execution, one after the other: idle, suspended or over. Never 0. Usable from any thread, but from one at a time,
-/// mb_run_cancel aside. Free it with mb_run_free.
+/// mb_run_cancel aside. Free it with mb_run_free. It is either a run of programs (mb_run_new) or a session that keeps its
+/// globals (mb_session_new).
 #[allow(non_camel_case_types, reason = "the name of a C type")]
 pub type mb_run = u64;
 
@@ -203,8 +204,8 @@ pub unsafe extern "C" fn mb_run_new(run: *mut mb_run, reply: *mut mb_buffer) -> 
 /// call mb_run_resume, or mb_run_reset to give it up.
 /// MB_RAISED: the run is over. Reply: [5, exception, output].
 /// MB_CANCELLED: the execution was ended, and the run is idle. Reply: the error message.
-/// MB_WRONG_STATE (the run is suspended), MB_DECODE, MB_BAD_INPUT, MB_LIMIT: nothing was started. Reply: the error
-/// message.
+/// MB_WRONG_STATE (the run is suspended, or a session), MB_DECODE, MB_BAD_INPUT, MB_LIMIT: nothing was started. Reply:
+/// the error message.
 /// MB_PANIC, MB_POISONED: the run is lost; free it. Reply: the error message.
 /// MB_INVALID_HANDLE, MB_IN_USE, MB_INVALID_ARGUMENT: nothing happened. Reply: the error message.
 ///
@@ -232,7 +233,7 @@ pub unsafe extern "C" fn mb_run_start(
     })
 }
 
-/// Answers what a suspended run waits for and lets it go on until it needs the host again or is over.
+/// Answers what a suspended run or session waits for and lets it go on until it needs the host again or is over.
 ///
 /// `answer`: [kind, call id / null, payload...].
 ///
@@ -299,7 +300,8 @@ pub unsafe extern "C" fn mb_run_output(run: mb_run, function: mb_output_fn, user
     })
 }
 
-/// Gives up a suspended execution: the run is idle then. Does nothing to a run that is idle or over.
+/// Gives up a suspended execution: a run is idle then, and a session can be fed again and has its globals as the code
+/// left them. Does nothing to a run that is idle or over.
 ///
 /// Returns MB_OK, MB_INVALID_HANDLE, MB_IN_USE, or MB_PANIC and MB_POISONED (the run is lost; free it).
 #[unsafe(no_mangle)]
@@ -318,6 +320,122 @@ pub extern "C" fn mb_run_free(run: mb_run) -> mb_status {
         drop(RUNS.remove(run, held));
         Ok(())
     })
+}
+
+/// Makes a session: a run that is fed one snippet after the other and keeps its globals.
+///
+/// `request`: a CBOR map {"name": text, "functions": [text], "options": map}, in which nothing is required; the options
+/// are those of mb_compile and of mb_run_start in one map, and the limits hold for each feed anew.
+/// `run`: receives the handle, or 0 if there is none.
+///
+/// Returns
+/// MB_OK: the session is ready for mb_session_feed. The reply is empty.
+/// MB_DECODE, MB_BAD_INPUT (a name), MB_LIMIT, MB_PANIC, MB_INVALID_ARGUMENT: there is no session. Reply: the error
+/// message.
+///
+/// The reply is owned by the caller.
+///
+/// # Safety
+/// The pointers are as `boundary` says.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mb_session_new(
+    request: *const u8,
+    len: usize,
+    run: *mut mb_run,
+    reply: *mut mb_buffer,
+) -> mb_status {
+    // SAFETY: the caller promises it, see `boundary`.
+    let (out, request, handle) = unsafe { (Out::new(reply), Input::new(request, len), HandleOut::new(run)) };
+    out.reply(|| {
+        handle.check()?;
+        let session = Run::session(request.bytes()?)?;
+        let cancel = session.canceller();
+        handle.set(RUNS.insert_beside(session, cancel))?;
+        owned(Vec::new())
+    })
+}
+
+/// Runs a snippet in a session, until it needs the host or is over.
+///
+/// `request`: [code, inputs]; inputs: null, or a map from names to values, which sets globals before the code runs.
+///
+/// Returns
+/// MB_OK: reply: an event, as mb_run_start. If it is none that ends the feed, call mb_run_resume, or mb_run_reset to
+/// give up the feed.
+/// MB_RAISED: the feed is over and the session can be fed again. Reply: [5, exception, output].
+/// MB_WRONG_STATE (it is suspended, or no session), MB_DECODE, MB_BAD_INPUT, MB_LIMIT: nothing was run. Reply: the error
+/// message.
+/// MB_PANIC, MB_POISONED: the session is lost; free it. Reply: the error message.
+/// MB_INVALID_HANDLE, MB_IN_USE, MB_INVALID_ARGUMENT: nothing happened. Reply: the error message.
+///
+/// The reply is borrowed (capacity 0) and valid until the next call on the session; with a status of the last line it is
+/// owned by the caller.
+///
+/// # Safety
+/// The pointers are as `boundary` says.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mb_session_feed(
+    run: mb_run,
+    request: *const u8,
+    len: usize,
+    reply: *mut mb_buffer,
+) -> mb_status {
+    // SAFETY: the caller promises it, see `boundary`.
+    let (out, request) = unsafe { (Out::new(reply), Input::new(request, len)) };
+    out.reply(|| {
+        let mut held = RUNS.try_hold(run)?;
+        let run = held.get()?;
+        let result = run.feed(request.bytes()?);
+        event(run, result)
+    })
+}
+
+/// Calls a function that the session's code defined at its top level, until it needs the host or is over.
+///
+/// `request`: [name, [args], {text: value}].
+///
+/// Returns
+/// MB_OK, MB_WRONG_STATE, MB_DECODE, MB_BAD_INPUT, MB_LIMIT, MB_PANIC, MB_POISONED, MB_INVALID_HANDLE, MB_IN_USE,
+/// MB_INVALID_ARGUMENT: as mb_session_feed.
+/// MB_RAISED: the call is over. Reply: [5, exception, output], with a NameError if there is no such function.
+///
+/// The reply is borrowed (capacity 0) and valid until the next call on the session; as with mb_session_feed.
+///
+/// # Safety
+/// The pointers are as `boundary` says.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mb_session_call(
+    run: mb_run,
+    request: *const u8,
+    len: usize,
+    reply: *mut mb_buffer,
+) -> mb_status {
+    // SAFETY: the caller promises it, see `boundary`.
+    let (out, request) = unsafe { (Out::new(reply), Input::new(request, len)) };
+    out.reply(|| {
+        let mut held = RUNS.try_hold(run)?;
+        let run = held.get()?;
+        let result = run.call(request.bytes()?);
+        event(run, result)
+    })
+}
+
+/// Lists the functions that the session's code defined at its top level.
+///
+/// Returns
+/// MB_OK: reply: [name...].
+/// MB_WRONG_STATE (it is suspended, or no session), MB_INVALID_HANDLE, MB_IN_USE, MB_LIMIT, MB_PANIC, MB_POISONED,
+/// MB_INVALID_ARGUMENT. Reply: the error message.
+///
+/// The reply is owned by the caller.
+///
+/// # Safety
+/// The pointers are as `boundary` says.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mb_session_functions(run: mb_run, reply: *mut mb_buffer) -> mb_status {
+    // SAFETY: the caller promises it, see `boundary`.
+    let out = unsafe { Out::new(reply) };
+    out.reply(|| owned(RUNS.try_hold(run)?.get()?.function_names()?))
 }
 
 /// Says what the library is doing and has left behind, in the whole process.

@@ -18,7 +18,8 @@ pub enum mb_status {
     MB_INVALID_HANDLE = 3,
     /// Another thread is in a call on the same run. Nothing happened; call again when that call has returned.
     MB_IN_USE = 4,
-    /// The run is suspended and cannot be started, or is not suspended and cannot be resumed. Nothing happened.
+    /// The run is suspended and cannot be started or fed, or is not suspended and cannot be resumed, or a session is needed
+    /// and it is none, or the other way round. Nothing happened.
     MB_WRONG_STATE = 5,
     /// The request, answer or value is not decodable, or has a field or option that does not exist. Nothing happened.
     MB_DECODE = 6,

@@ -7,8 +7,8 @@ use std::{ptr, slice, thread, time::Duration};
 use mb_status::*;
 use monty_ffi::{
     mb_buffer, mb_buffer_free, mb_compile, mb_info, mb_program, mb_program_dump, mb_program_free, mb_program_load,
-    mb_run, mb_run_free, mb_run_new, mb_run_reset, mb_run_resume, mb_run_start, mb_status, mb_value_check,
-    mb_value_json,
+    mb_run, mb_run_free, mb_run_new, mb_run_reset, mb_run_resume, mb_run_start, mb_session_call, mb_session_feed,
+    mb_session_functions, mb_session_new, mb_status, mb_value_check, mb_value_json,
 };
 
 /// What a call wrote. A buffer that is still as it was begins with a length that no reply has.
@@ -84,6 +84,29 @@ fn resume(run: mb_run, answer: &[u8]) -> (mb_status, Vec<u8>) {
     call(|reply| unsafe { mb_run_resume(run, answer.as_ptr(), answer.len(), reply) })
 }
 
+fn new_session() -> mb_run {
+    let mut run = 0;
+    // SAFETY: all pointers are to live variables.
+    let (status, bytes) = call(|reply| unsafe { mb_session_new([0xa0].as_ptr(), 1, &raw mut run, reply) });
+    assert_eq!((status, bytes.len()), (MB_OK, 0));
+    run
+}
+
+fn feed(run: mb_run, request: &[u8]) -> (mb_status, Vec<u8>) {
+    // SAFETY: all pointers are to live variables.
+    call(|reply| unsafe { mb_session_feed(run, request.as_ptr(), request.len(), reply) })
+}
+
+fn call_function(run: mb_run, request: &[u8]) -> (mb_status, Vec<u8>) {
+    // SAFETY: all pointers are to live variables.
+    call(|reply| unsafe { mb_session_call(run, request.as_ptr(), request.len(), reply) })
+}
+
+fn functions(run: mb_run) -> (mb_status, Vec<u8>) {
+    // SAFETY: all pointers are to live variables.
+    call(|reply| unsafe { mb_session_functions(run, reply) })
+}
+
 /// Numbers that are no handles of the type of `live`, nor of another test's objects: slots and counts that no test
 /// reaches.
 fn forged(live: u64, other: u64) -> [u64; 8] {
@@ -117,6 +140,13 @@ fn null_is_an_invalid_argument_everywhere() {
         assert_eq!(mb_run_new(&raw mut handle, null), MB_INVALID_ARGUMENT);
         assert_eq!(mb_run_start(run, program, b"".as_ptr(), 0, null), MB_INVALID_ARGUMENT);
         assert_eq!(mb_run_resume(run, b"".as_ptr(), 0, null), MB_INVALID_ARGUMENT);
+        assert_eq!(
+            mb_session_new(b"".as_ptr(), 0, &raw mut handle, null),
+            MB_INVALID_ARGUMENT
+        );
+        assert_eq!(mb_session_feed(run, b"".as_ptr(), 0, null), MB_INVALID_ARGUMENT);
+        assert_eq!(mb_session_call(run, b"".as_ptr(), 0, null), MB_INVALID_ARGUMENT);
+        assert_eq!(mb_session_functions(run, null), MB_INVALID_ARGUMENT);
         assert_eq!(mb_value_check(b"".as_ptr(), 0, 0, null), MB_INVALID_ARGUMENT);
         assert_eq!(mb_value_json(b"".as_ptr(), 0, null), MB_INVALID_ARGUMENT);
         mb_buffer_free(null);
@@ -141,6 +171,16 @@ fn null_is_an_invalid_argument_everywhere() {
             (call(|reply| mb_run_new(ptr::null_mut(), reply)).0, "run"),
             (call(|reply| mb_run_start(run, program, none, 5, reply)).0, "request"),
             (call(|reply| mb_run_resume(run, none, 5, reply)).0, "answer"),
+            (
+                call(|reply| mb_session_new(none, 5, &raw mut handle, reply)).0,
+                "session",
+            ),
+            (
+                call(|reply| mb_session_new([0xa0].as_ptr(), 1, ptr::null_mut(), reply)).0,
+                "session",
+            ),
+            (call(|reply| mb_session_feed(run, none, 5, reply)).0, "feed"),
+            (call(|reply| mb_session_call(run, none, 5, reply)).0, "call"),
             (call(|reply| mb_value_check(none, 5, 1, reply)).0, "value"),
             (call(|reply| mb_value_json(none, 5, reply)).0, "value"),
         ] {
@@ -169,6 +209,9 @@ fn forged_handles_are_invalid_everywhere() {
     for bad in forged(run, program) {
         assert_eq!(start(bad, program).0, MB_INVALID_HANDLE, "{bad:#x}");
         assert_eq!(resume(bad, &[0x80]).0, MB_INVALID_HANDLE, "{bad:#x}");
+        assert_eq!(feed(bad, &[0x80]).0, MB_INVALID_HANDLE, "{bad:#x}");
+        assert_eq!(call_function(bad, &[0x80]).0, MB_INVALID_HANDLE, "{bad:#x}");
+        assert_eq!(functions(bad).0, MB_INVALID_HANDLE, "{bad:#x}");
         assert_eq!(mb_run_reset(bad), MB_INVALID_HANDLE, "{bad:#x}");
         assert_eq!(mb_run_free(bad), MB_INVALID_HANDLE, "{bad:#x}");
     }
@@ -302,6 +345,35 @@ fn replies_of_runs_are_borrowed_and_all_others_owned() {
         assert!(take(reply).1);
     }
     assert_eq!((mb_run_free(run), mb_program_free(program)), (MB_OK, MB_OK));
+}
+
+#[test]
+fn sessions_are_runs_that_are_fed() {
+    let (session, run, program) = (new_session(), new_run(), compiled("1"));
+    assert_eq!(feed(session, b"\x82\x65x = 1\xf6"), (MB_OK, vec![0x83, 0, 0xf6, 0x80]));
+    assert_eq!(feed(session, b"\x82\x61x\xf6"), (MB_OK, vec![0x83, 0, 1, 0x80]));
+    assert_eq!(start(session, program).0, MB_WRONG_STATE);
+    assert_eq!(feed(run, b"\x82\x61x\xf6").0, MB_WRONG_STATE);
+    assert_eq!(call_function(run, b"\x83\x61f\x80\xa0").0, MB_WRONG_STATE);
+    assert_eq!(functions(run).0, MB_WRONG_STATE);
+    assert_eq!(feed(session, b"\x82\x63f()\xf6").0, MB_OK);
+    assert_eq!(feed(session, b"\x82\x61x\xf6").0, MB_WRONG_STATE);
+    assert_eq!(functions(session).0, MB_WRONG_STATE);
+    assert_eq!(mb_run_reset(session), MB_OK);
+    assert_eq!(
+        feed(session, b"\x82\x6cf=lambda n:n\xf6"),
+        (MB_OK, vec![0x83, 0, 0xf6, 0x80])
+    );
+    assert_eq!(functions(session), (MB_OK, vec![0x81, 0x61, b'f']));
+    assert_eq!(
+        call_function(session, b"\x83\x61f\x81\x05\xa0"),
+        (MB_OK, vec![0x83, 0, 5, 0x80])
+    );
+    assert_eq!(call_function(session, b"\x83\x61g\x80\xa0").0, MB_RAISED);
+    assert_eq!(call_function(session, b"\x83\x62()\x80\xa0").0, MB_BAD_INPUT);
+    assert_eq!(feed(session, b"\x82\x61").0, MB_DECODE);
+    assert_eq!((mb_run_free(run), mb_program_free(program)), (MB_OK, MB_OK));
+    assert_eq!((mb_run_free(session), mb_run_free(session)), (MB_OK, MB_INVALID_HANDLE));
 }
 
 #[test]

@@ -114,6 +114,12 @@ impl Account {
         result
     }
 
+    /// Drops a value that was charged.
+    pub fn refund<T>(&self, value: T) {
+        let _current = Current::set(self);
+        drop(value);
+    }
+
     /// Calls `f` on a coroutine of its own, charges what it allocates, and suspends it for ever at the hard limit.
     ///
     /// # Errors

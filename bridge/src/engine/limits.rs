@@ -17,8 +17,8 @@ const DEFAULT_RECURSION_DEPTH: usize = 1000;
 const DEFAULT_SUSPENSIONS: u64 = 100_000;
 const DEFAULT_OUTPUT: usize = 10 << 20;
 
-/// The limits of one run.
-#[derive(Debug)]
+/// The limits of one run, or of each feed of a session.
+#[derive(Debug, Clone)]
 pub(crate) struct Limits {
     /// What the interpreter enforces.
     pub resources: ResourceLimits,

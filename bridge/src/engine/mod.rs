@@ -3,13 +3,16 @@
 //! Everything that touches the interpreter goes through one function, `enter`.
 
 mod account;
+mod context;
 mod dump;
 mod enter;
 mod limits;
 mod output;
 mod program;
 mod run;
+mod session;
 mod source;
+mod state;
 mod stats;
 mod turn;
 

@@ -6,15 +6,14 @@ use std::{
 };
 
 use monty::MontyRun;
-use monty_types::{AssertMessageAnnotations, CompileOptions};
+use monty_types::AssertMessageAnnotations;
 
 use super::{
     dump::{self, DumpKey},
     enter::{drop_inside, enter},
-    limits::MAX_SOURCE_BYTES,
     source,
 };
-use crate::message::{Code, Compile, Error, Writer, describe};
+use crate::message::{Compile, CompileOptions, Error, Writer, describe};
 
 /// A compiled program. Cloning it is cheap; the clones are the same program.
 ///
@@ -53,34 +52,20 @@ impl Program {
     /// Compiles a program.
     ///
     /// # Errors
-    /// If the request is not decodable, declares unusable names, or its source is longer than [`MAX_SOURCE_BYTES`].
+    /// If the request is not decodable, declares unusable names, or its source is longer than
+    /// [`MAX_SOURCE_BYTES`](super::MAX_SOURCE_BYTES).
     pub fn compile(request: &[u8]) -> Result<Compiled, Error> {
         let Compile {
             code,
             name,
             inputs,
             functions,
-            assert_annotations,
-            eval,
+            options,
         } = Compile::read(request)?;
-        if code.len() > MAX_SOURCE_BYTES {
-            let message = format!(
-                "the source is {} bytes long; at most {MAX_SOURCE_BYTES} are compiled",
-                code.len()
-            );
-            return Err(Error::new(Code::SourceLength, message));
-        }
-        let options = CompileOptions {
-            assert_message_annotations: assert_annotations.map_or_else(
-                AssertMessageAnnotations::default,
-                AssertMessageAnnotations::from_max_bytes,
-            ),
-            // Every source is scanned for nesting: the parser's own stacks are outside all limits.
-            source_scan_threshold: 0,
-        };
+        source::check_length(&code)?;
         let compiled = enter(|| {
-            source::check(&code, &name, eval)?;
-            MontyRun::new(code, &name, inputs.clone(), options)
+            source::check(&code, &name, options.eval)?;
+            MontyRun::new(code, &name, inputs.clone(), compile_options(options))
         });
         match compiled? {
             Ok(code) => Ok(Compiled::Program(Self::new(name, inputs, functions, code))),
@@ -147,6 +132,18 @@ impl Program {
     /// A copy of the compiled code to run or write; `None` only while the program is dropped.
     pub(super) fn code(&self) -> Option<MontyRun> {
         self.inner.code.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// The interpreter's form of the options.
+pub(super) fn compile_options(options: CompileOptions) -> monty_types::CompileOptions {
+    monty_types::CompileOptions {
+        assert_message_annotations: options.assert_annotations.map_or_else(
+            AssertMessageAnnotations::default,
+            AssertMessageAnnotations::from_max_bytes,
+        ),
+        // Every source is scanned for nesting: the parser's own stacks are outside all limits.
+        source_scan_threshold: 0,
     }
 }
 

@@ -5,22 +5,21 @@
 
 use std::mem;
 
-use monty::RunProgress;
-use monty_types::{
-    ExcType, ExtFunctionResult, MontyException, MontyObject, NameLookupResult, OsFunctionCall, PrintWriter,
-    ResourceError, ResourceTracker,
-};
+use monty_types::{ExcType, MontyException, PrintWriter, ResourceError, ResourceTracker};
 
 use super::{
     Program, Sink,
     account::{Account, uninterrupted},
-    enter::{drop_inside, reserve_stack},
+    context::Context,
+    enter::{drop_inside, enter, reserve_stack},
     limits::Limits,
     output::Output,
+    session::Session,
+    state::{Resumption, State, Step},
     stats::check_leak_budget,
     turn::{Cancel, Ended, Turn, interpret},
 };
-use crate::message::{Answer, Code, Error, Expected, Outcome, Start, Writer};
+use crate::message::{Answer, Code, Error, Start, Suspension, Writer};
 
 /// A reply buffer that has grown beyond this many bytes is given back before the next call.
 const KEPT_REPLY_BYTES: usize = 4 << 20;
@@ -57,34 +56,16 @@ pub enum Event {
 /// ```
 #[derive(Debug, Default)]
 pub struct Run {
-    /// The state of the interpreter while it waits; never `Complete`.
-    suspended: Option<RunProgress>,
-    context: Context,
-    account: Account,
-    cancel: Cancel,
-    output: Output,
-    reply: Vec<u8>,
+    /// What the interpreter holds: nothing of a one-shot run that is idle or over, always something of a session.
+    pub(super) state: Option<State>,
+    pub(super) context: Context,
+    /// What is the same for all feeds, if this is a session.
+    pub(super) session: Option<Box<Session>>,
+    pub(super) account: Account,
+    pub(super) cancel: Cancel,
+    pub(super) output: Output,
+    pub(super) reply: Vec<u8>,
     lost: bool,
-}
-
-/// What the engine knows of an execution besides the interpreter's state.
-#[derive(Debug, Default)]
-struct Context {
-    /// Functions that lookups find without the host: the program's, and those of the start request.
-    program: Option<Program>,
-    functions: Vec<String>,
-    /// The names of the calls that were answered "pending", by call id.
-    pending: Vec<(u32, String)>,
-    suspensions: u64,
-    max_suspensions: u64,
-}
-
-/// What the engine does about a suspension without the host.
-enum Step {
-    /// The name is that of this host function.
-    Answer(MontyObject),
-    /// The run has suspended too often.
-    Abort(MontyException),
 }
 
 impl Run {
@@ -94,8 +75,8 @@ impl Run {
         Self::default()
     }
 
-    /// The reply to the last call of [`start`](Self::start) or [`resume`](Self::resume): an event, or an error message
-    /// if the call was refused. Empty before the first.
+    /// The reply to the last call of [`start`](Self::start), [`resume`](Self::resume), [`feed`](Self::feed) or
+    /// [`call`](Self::call): an event, or an error message if the call was refused. Empty before the first.
     #[must_use]
     pub fn reply(&self) -> &[u8] {
         &self.reply
@@ -104,10 +85,17 @@ impl Run {
     /// Whether the run waits for an answer.
     #[must_use]
     pub fn is_suspended(&self) -> bool {
-        self.suspended.is_some()
+        self.state.as_ref().is_some_and(|state| state.suspension().is_some())
     }
 
-    /// Whether an earlier call panicked, which leaves nothing to do with the run.
+    /// Whether this is a session, which is fed, and not a run of programs, which is started.
+    #[must_use]
+    pub fn is_session(&self) -> bool {
+        self.session.is_some()
+    }
+
+    /// Whether an earlier call left nothing to do with the run: the interpreter panicked, or a session was ended where it
+    /// could not be kept.
     #[must_use]
     pub fn is_lost(&self) -> bool {
         self.lost
@@ -130,20 +118,17 @@ impl Run {
     /// Starts `program` with the inputs and options of `request`.
     ///
     /// # Errors
-    /// If the run is suspended or lost, or the request is not decodable or does not fit the program: then the run is
-    /// as it was. [`Code::Panicked`] if the interpreter panicked: then it is lost.
+    /// If the run is suspended, lost or a session, or the request is not decodable or does not fit the program: then the
+    /// run is as it was. [`Code::Panicked`] if the interpreter panicked: then it is lost.
     pub fn start(&mut self, program: &Program, request: &[u8]) -> Result<Event, Error> {
         let result = self.try_start(program, request);
         self.finish(result)
     }
 
     fn try_start(&mut self, program: &Program, request: &[u8]) -> Result<Event, Error> {
-        self.check_alive()?;
-        if self.suspended.is_some() {
-            return Err(Error::new(
-                Code::Suspended,
-                "the run is suspended; answer it or reset it first",
-            ));
+        self.check_not_suspended()?;
+        if self.session.is_some() {
+            return Err(Error::new(Code::Session, "a session is fed, not started"));
         }
         check_leak_budget()?;
         self.cancel.clear();
@@ -152,16 +137,14 @@ impl Run {
         let limits = Limits::new(&options)?;
         self.account.limit(limits.resources.max_memory);
         self.output.open(limits.output);
+        self.context.open(&limits);
         self.context.program = Some(program.clone());
         self.context.functions = options.functions;
-        self.context.pending.clear();
-        self.context.suspensions = 0;
-        self.context.max_suspensions = limits.suspensions;
         let tracker = ResourceTracker::new(limits.resources);
         // The interpreter's structures are large: what is not moved here is time saved.
-        self.advance(|_, _, print| match uninterrupted(|| program.code()) {
-            Some(code) => code.start(inputs, tracker, print),
-            None => Err(MontyException::runtime_error("the program is gone")),
+        self.advance(|slot, print| match uninterrupted(|| program.code()) {
+            Some(code) => State::settle_run(slot, code.start(inputs, tracker, print)),
+            None => Step::Raised(MontyException::runtime_error("the program is gone")),
         })
     }
 
@@ -177,76 +160,119 @@ impl Run {
 
     fn try_resume(&mut self, answer: &[u8]) -> Result<Event, Error> {
         self.check_alive()?;
-        let Some(suspended) = &self.suspended else {
+        let Some(suspension) = self.state.as_ref().and_then(State::suspension) else {
             return Err(Error::new(Code::NotSuspended, "the run waits for no answer"));
         };
-        let expected = expected(suspended)?;
-        let answer = self.account.charged(|| Answer::read(answer, expected))?;
-        // After this, nothing refuses the call and the suspension is used up.
+        // After the answer is read, nothing refuses the call and the suspension is used up.
         reserve_stack()?;
-        self.advance(|slot, context, print| match slot.take() {
-            Some(suspended) => apply(suspended, answer, &mut context.pending, print),
-            None => Err(MontyException::runtime_error("the suspension is gone")),
-        })
+        let pending = &mut self.context.pending;
+        let with = self.account.charged(|| {
+            let answer = Answer::read(answer, &suspension)?;
+            Ok::<_, Error>(Resumption::new(&suspension, answer, pending))
+        })?;
+        self.advance(|slot, print| State::resume(slot, with, print))
     }
 
-    /// Drops a suspended execution; the run is idle then. Does nothing to a run that is idle or over.
+    /// Gives up a suspended execution: a run is idle then, and a session can be fed again and has its globals as the
+    /// code left them. Does nothing to a run that is idle or over.
     ///
     /// # Errors
     /// [`Code::Panicked`] if the interpreter panicked: then the run is lost. [`Code::Lost`] if it was before.
     pub fn reset(&mut self) -> Result<(), Error> {
         self.check_alive()?;
-        self.context = Context::default();
-        match self.suspended.take() {
-            Some(suspended) => drop_inside(suspended).inspect_err(|_| self.lost = true),
-            None => Ok(()),
+        self.close();
+        if !self.is_suspended() {
+            return Ok(());
+        }
+        let slot = &mut self.state;
+        let abandon = || {
+            let abandoned = slot.take().and_then(State::abandon);
+            *slot = abandoned;
+        };
+        let result = self.account.charged(|| enter(abandon));
+        result.inspect_err(|error| self.lose(error))
+    }
+
+    pub(super) fn check_alive(&self) -> Result<(), Error> {
+        if self.lost {
+            Err(Error::new(Code::Lost, "the run was lost in an earlier call"))
+        } else {
+            Ok(())
         }
     }
 
-    fn check_alive(&self) -> Result<(), Error> {
-        if self.lost {
-            Err(Error::new(Code::Lost, "the interpreter panicked in this run"))
-        } else {
-            Ok(())
+    pub(super) fn check_not_suspended(&self) -> Result<(), Error> {
+        self.check_alive()?;
+        if self.is_suspended() {
+            let message = "the run is suspended; answer it or reset it first";
+            return Err(Error::new(Code::Suspended, message));
+        }
+        Ok(())
+    }
+
+    /// What is to be done after an error of `enter`: a panic leaves the state wherever it was.
+    pub(super) fn lose(&mut self, error: &Error) {
+        if error.code() == Code::Panicked {
+            mem::forget(self.state.take());
+            self.lost = true;
         }
     }
 
     /// Lets the interpreter run until it needs the host, and writes the event.
     ///
     /// `go` takes the state out of the slot, or makes a new one, and runs it.
-    fn advance(
+    pub(super) fn advance(
         &mut self,
-        go: impl FnOnce(&mut Option<RunProgress>, &mut Context, PrintWriter<'_>) -> Result<RunProgress, MontyException>,
+        go: impl FnOnce(&mut Option<State>, PrintWriter<'_>) -> Step,
     ) -> Result<Event, Error> {
-        let (slot, context) = (&mut self.suspended, &mut self.context);
+        let (slot, context) = (&mut self.state, &mut self.context);
         let turn = Turn {
             account: &self.account,
             cancel: &self.cancel,
             output: &mut self.output,
-            gentle: false,
+            gentle: self.session.is_some(),
             deadline: None,
         };
         let result = interpret(turn, |mut print| {
-            *slot = Some(go(slot, context, print.reborrow())?);
-            while let Some(step) = context.own_step(slot.as_ref()) {
-                // Short code between two steps would never come to a poll.
-                print.poll_flush()?;
-                let print = print.reborrow();
-                *slot = match (slot.take(), step) {
-                    (Some(RunProgress::NameLookup(lookup)), Step::Answer(function)) => {
-                        Some(lookup.resume(NameLookupResult::Value(function), print)?)
-                    }
-                    (Some(suspended), Step::Abort(exception)) => Some(abort(suspended, exception, print)?),
-                    (other, _) => other,
+            let mut step = go(slot, print.reborrow());
+            while let Step::Suspended = step {
+                let suspension = slot.as_ref().and_then(State::suspension);
+                let Some(with) = suspension.and_then(|suspension| context.own_step(&suspension)) else {
+                    break;
                 };
+                // Short code between two steps would never come to a poll.
+                let with = match print.poll_flush() {
+                    Ok(()) => with,
+                    Err(exception) => Resumption::Abort(exception),
+                };
+                step = State::resume(slot, with, print.reborrow());
             }
-            Ok(())
+            step
         });
-        let result = match result {
-            Ok(result) => result,
-            Err(ended) => Err(self.end(ended)?),
+        let step = match result {
+            Ok(step) if self.session.is_some() => self.end_gently(step)?,
+            Ok(step) => step,
+            Err(ended) => Step::Raised(self.end(ended)?),
         };
-        Ok(self.write(result))
+        let event = self.write(&step);
+        self.output.clear();
+        self.account.refund(step);
+        Ok(event)
+    }
+
+    /// What a feed came to, unless somebody has ended it: then it is given up, and the session stays.
+    fn end_gently(&mut self, step: Step) -> Result<Step, Error> {
+        let error = if self.cancel.is_cancelled() {
+            cancelled()
+        } else if self.output.is_refused() {
+            output_refused()
+        } else {
+            return Ok(step);
+        };
+        self.account.refund(step);
+        self.output.clear();
+        self.reset()?;
+        Err(error)
     }
 
     /// Ends the execution, and returns the exception that the host gets if it is one of Python's.
@@ -254,80 +280,71 @@ impl Run {
     fn end(&mut self, ended: Ended) -> Result<MontyException, Error> {
         match ended {
             Ended::NotStarted(error) => return Err(error),
-            // The state is wherever the interpreter left it.
             Ended::Panicked(error) => {
-                mem::forget(self.suspended.take());
-                self.lost = true;
+                self.lose(&error);
                 return Err(error);
             }
-            Ended::Abandoned { .. } => {
-                mem::forget(self.suspended.take());
-                mem::forget(mem::take(&mut self.context.pending));
-            }
+            Ended::Abandoned { .. } => mem::forget(self.state.take()),
             _ => self.reset()?,
+        }
+        if self.session.is_some() && self.state.is_none() {
+            // The session was dropped on the way out of the interpreter.
+            self.lost = true;
         }
         let (kind, message) = match ended {
             Ended::Memory { used, limit } | Ended::Abandoned { used, limit } => {
                 (ExcType::MemoryError, ResourceError::Memory { used, limit }.to_string())
             }
             Ended::TimedOut => (ExcType::TimeoutError, "time limit exceeded".to_owned()),
-            Ended::OutputRefused => return Err(Error::new(Code::OutputRefused, "the output was refused")),
-            _ => return Err(Error::new(Code::Cancelled, "the execution was cancelled")),
+            Ended::OutputRefused => return Err(output_refused()),
+            _ => return Err(cancelled()),
         };
         Ok(MontyException::new(kind, Some(message)))
     }
 
-    /// Writes the event and keeps the state if there is more to come.
-    fn write(&mut self, result: Result<(), MontyException>) -> Event {
-        let event = self.write_event(result);
-        self.output.clear();
-        event
-    }
-
-    fn write_event(&mut self, result: Result<(), MontyException>) -> Event {
+    /// Writes the event, and closes the execution if it is over.
+    fn write(&mut self, step: &Step) -> Event {
         if self.reply.capacity() > KEPT_REPLY_BYTES {
             self.reply = Vec::new();
         }
         self.reply.clear();
         let writer = Writer::new(&mut self.reply, self.output.printed());
-        let event = match (&self.suspended, &result) {
-            (Some(RunProgress::Complete(value)), Ok(())) => {
+        let event = match step {
+            Step::Suspended => match self.state.as_ref().and_then(State::suspension) {
+                Some(suspension) => {
+                    writer.suspension(&suspension);
+                    return Event::of(&suspension);
+                }
+                None => {
+                    writer.raised(&MontyException::runtime_error("the run is gone"));
+                    Event::Raised
+                }
+            },
+            Step::Complete(value) => {
                 writer.complete(value);
                 Event::Complete
             }
-            (Some(RunProgress::FunctionCall(call)), Ok(())) => {
-                writer.function_call(call);
-                return Event::FunctionCall;
-            }
-            (Some(RunProgress::OsCall(call)), Ok(())) => {
-                writer.os_call(call);
-                return Event::OsCall;
-            }
-            (Some(RunProgress::NameLookup(lookup)), Ok(())) => {
-                writer.name_lookup(lookup);
-                return Event::NameLookup;
-            }
-            (Some(RunProgress::ResolveFutures(wait)), Ok(())) => {
-                writer.resolve_futures(wait);
-                return Event::ResolveFutures;
-            }
-            (_, Err(exception)) => {
-                writer.raised(exception);
-                Event::Raised
-            }
-            (None, Ok(())) => {
-                writer.raised(&MontyException::runtime_error("the run is gone"));
+            Step::Raised(exception) => {
+                match &self.context.call {
+                    Some(site) => writer.raised(&site.show_in(exception)),
+                    None => writer.raised(exception),
+                }
                 Event::Raised
             }
         };
-        // What is left is at most a value, which is flat and needs no stack.
-        self.suspended = None;
-        self.context = Context::default();
+        self.close();
         event
     }
 
+    /// Closes the accounts of an execution that is over.
+    fn close(&mut self) {
+        if self.session.is_none() {
+            self.context = Context::default();
+        }
+    }
+
     /// Replaces the reply with the error message if the call was refused.
-    fn finish(&mut self, result: Result<Event, Error>) -> Result<Event, Error> {
+    pub(super) fn finish(&mut self, result: Result<Event, Error>) -> Result<Event, Error> {
         result.inspect_err(|error| {
             self.reply.clear();
             error.write(&mut self.reply);
@@ -335,144 +352,30 @@ impl Run {
     }
 }
 
+impl Event {
+    fn of(suspension: &Suspension<'_>) -> Self {
+        match suspension {
+            Suspension::Function { .. } => Self::FunctionCall,
+            Suspension::Os { .. } => Self::OsCall,
+            Suspension::Lookup { .. } => Self::NameLookup,
+            Suspension::Futures { .. } => Self::ResolveFutures,
+        }
+    }
+}
+
 impl Drop for Run {
     fn drop(&mut self) {
-        if let Some(suspended) = self.suspended.take() {
+        if let Some(state) = self.state.take() {
             // An error means that it is leaked.
-            let _ = drop_inside(suspended);
+            let _ = drop_inside(state);
         }
     }
 }
 
-impl Context {
-    /// Whether the run has a host function of this name.
-    fn declares(&self, name: &str) -> bool {
-        let own = self.program.iter().flat_map(Program::functions);
-        own.chain(&self.functions).any(|function| function == name)
-    }
-
-    /// Counts a suspension, and says what to do about it without the host, if anything.
-    fn own_step(&mut self, progress: Option<&RunProgress>) -> Option<Step> {
-        let progress = match progress {
-            None | Some(RunProgress::Complete(_)) => return None,
-            Some(progress) => progress,
-        };
-        self.suspensions += 1;
-        if self.suspensions > self.max_suspensions {
-            let message = format!("suspension limit exceeded: {}", self.max_suspensions);
-            return Some(Step::Abort(MontyException::new(ExcType::RuntimeError, Some(message))));
-        }
-        match progress {
-            RunProgress::NameLookup(lookup) if lookup.object_id().is_none() && self.declares(&lookup.name) => {
-                Some(Step::Answer(MontyObject::function(lookup.name.as_str(), None)))
-            }
-            _ => None,
-        }
-    }
+fn cancelled() -> Error {
+    Error::new(Code::Cancelled, "the execution was cancelled")
 }
 
-/// What a suspended run waits for.
-fn expected(suspended: &RunProgress) -> Result<Expected<'_>, Error> {
-    match suspended {
-        RunProgress::FunctionCall(call) => Ok(Expected::Function {
-            call_id: call.call_id,
-            eager: call.allow_eager_await,
-        }),
-        RunProgress::OsCall(call) => {
-            let name = call.function_call.name();
-            let future = OsFunctionCall::accepts_future(name);
-            Ok(Expected::Os {
-                call_id: call.call_id,
-                name,
-                future,
-                eager: call.allow_eager_await,
-            })
-        }
-        RunProgress::NameLookup(_) => Ok(Expected::Lookup),
-        RunProgress::ResolveFutures(wait) => Ok(Expected::Futures(wait.pending_call_ids())),
-        RunProgress::Complete(_) => Err(Error::new(Code::NotSuspended, "the run is over")),
-    }
-}
-
-/// Gives a checked answer to the interpreter. `pending` names the calls whose outcome is still to come.
-fn apply(
-    suspended: RunProgress,
-    answer: Answer,
-    pending: &mut Vec<(u32, String)>,
-    print: PrintWriter<'_>,
-) -> Result<RunProgress, MontyException> {
-    match (suspended, answer) {
-        (suspended, Answer::Abort(exception)) => abort(suspended, exception, print),
-        (RunProgress::FunctionCall(call), Answer::Outcome(outcome)) => {
-            let result = outcome_of(outcome, || call.function_name.clone());
-            call.resume(result, print)
-        }
-        (RunProgress::FunctionCall(call), Answer::Pending) => {
-            pending.push((call.call_id, call.function_name.clone()));
-            call.resume_pending(print)
-        }
-        (RunProgress::FunctionCall(call), Answer::Settled(result)) => call.resume_eager(result, print),
-        (RunProgress::OsCall(call), Answer::Outcome(outcome)) => {
-            let result = outcome_of(outcome, || call.function_call.name().to_owned());
-            call.resume(result, print)
-        }
-        (RunProgress::OsCall(call), Answer::Pending) => {
-            let future = ExtFunctionResult::Future(call.call_id);
-            pending.push((call.call_id, call.function_call.name().to_owned()));
-            call.resume(future, print)
-        }
-        (RunProgress::OsCall(call), Answer::NotHandled) => {
-            let refusal = call.function_call.on_no_handler();
-            call.resume(refusal, print)
-        }
-        (RunProgress::OsCall(call), Answer::Settled(result)) => call.resume_eager(result, print),
-        (RunProgress::NameLookup(lookup), Answer::Outcome(outcome)) => {
-            let result = match outcome {
-                Outcome::Return(value) => NameLookupResult::Value(value),
-                Outcome::Raise(exception) => NameLookupResult::Error(exception),
-                Outcome::NotFound => NameLookupResult::Undefined,
-            };
-            lookup.resume(result, print)
-        }
-        (RunProgress::ResolveFutures(wait), Answer::Futures(outcomes)) => {
-            let results = outcomes
-                .into_iter()
-                .map(|(id, outcome)| {
-                    let at = pending.iter().position(|(pending, _)| *pending == id);
-                    let name = at.map(|at| pending.swap_remove(at).1);
-                    (id, outcome_of(outcome, || name.unwrap_or_default()))
-                })
-                .collect();
-            wait.resume(results, print)
-        }
-        // The answer was checked against the suspension; this arm only completes the match.
-        (suspended, _) => abort(
-            suspended,
-            MontyException::runtime_error("the answer does not fit the suspension"),
-            print,
-        ),
-    }
-}
-
-fn outcome_of(outcome: Outcome, name: impl FnOnce() -> String) -> ExtFunctionResult {
-    match outcome {
-        Outcome::Return(value) => ExtFunctionResult::Return(value),
-        Outcome::Raise(exception) => ExtFunctionResult::Error(exception),
-        Outcome::NotFound => ExtFunctionResult::NotFound(name()),
-    }
-}
-
-/// Ends a run with an exception that the Python code cannot catch.
-fn abort(
-    suspended: RunProgress,
-    exception: MontyException,
-    print: PrintWriter<'_>,
-) -> Result<RunProgress, MontyException> {
-    match suspended {
-        RunProgress::FunctionCall(call) => call.abort(exception, print),
-        RunProgress::OsCall(call) => call.abort(exception, print),
-        RunProgress::NameLookup(lookup) => lookup.abort(exception, print),
-        RunProgress::ResolveFutures(wait) => wait.abort(exception, print),
-        RunProgress::Complete(_) => Err(exception),
-    }
+fn output_refused() -> Error {
+    Error::new(Code::OutputRefused, "the output was refused")
 }

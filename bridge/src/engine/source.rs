@@ -12,6 +12,9 @@ use ruff_python_ast::{
 use ruff_python_parser::parse_module;
 use ruff_text_size::{Ranged, TextRange};
 
+use super::limits::MAX_SOURCE_BYTES;
+use crate::message::{Code, Error};
+
 /// Most work that compiling may take, in units of about half a nanosecond.
 const MAX_WORK: u64 = 2_000_000_000;
 /// Work for a function of its own, in units and in bytes of source.
@@ -20,6 +23,16 @@ const FUNCTION_WORK: u64 = 128;
 const LEVEL_FACTOR: u64 = 3;
 /// Deepest expression that is looked into. The interpreter takes 200.
 const MAX_EXPRESSION_DEPTH: u32 = 1000;
+
+/// Refuses `code` that is too long.
+pub(super) fn check_length(code: &str) -> Result<(), Error> {
+    if code.len() <= MAX_SOURCE_BYTES {
+        return Ok(());
+    }
+    let length = code.len();
+    let message = format!("the source is {length} bytes long; at most {MAX_SOURCE_BYTES} are compiled");
+    Err(Error::new(Code::SourceLength, message))
+}
 
 /// Refuses `code` with a `SyntaxError` at the place of the cause.
 ///

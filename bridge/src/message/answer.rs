@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
-use monty_types::{MontyException, MontyObject};
+use monty_types::{MontyException, MontyObject, OsFunctionCall};
 
 use super::{
-    Code, Error, exception,
+    Code, Error, Suspension, exception,
     refuse::{Heap, refused},
     request::expect_array,
     split::split,
@@ -14,24 +14,6 @@ use crate::{
     DecodeLimits, Decoder,
     graph::{NodeId, object_from_graph},
 };
-
-/// What a suspended run waits for.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Expected<'a> {
-    /// The outcome of a call of a host function or method.
-    Function { call_id: u32, eager: bool },
-    /// The outcome of an OS call.
-    Os {
-        call_id: u32,
-        name: &'a str,
-        future: bool,
-        eager: bool,
-    },
-    /// The value of a name or attribute.
-    Lookup,
-    /// The outcomes of some of these calls, which were answered "pending".
-    Futures(&'a [u32]),
-}
 
 /// How one call ended.
 #[derive(Debug)]
@@ -63,7 +45,7 @@ const IMPORT: &str = "import";
 
 impl Answer {
     /// Reads `[kind, call id / null, payload...]` for a run that waits for `expected`.
-    pub fn read(bytes: &[u8], expected: Expected<'_>) -> Result<Self, Error> {
+    pub fn read(bytes: &[u8], expected: &Suspension<'_>) -> Result<Self, Error> {
         let mut decoder = Decoder::new(bytes, &DecodeLimits::default());
         let len = decoder.array()?;
         let offset = decoder.offset();
@@ -103,44 +85,42 @@ impl Answer {
     }
 }
 
-impl Expected<'_> {
+impl Suspension<'_> {
     /// Which kinds of answer fit.
-    fn allows(self, kind: u64) -> bool {
+    fn allows(&self, kind: u64) -> bool {
         match self {
-            Self::Function { eager, .. } => matches!(kind, 0..=3 | 6) || (kind == 7 && eager),
-            Self::Os {
-                name, future, eager, ..
-            } => {
+            Self::Function { eager, .. } => matches!(kind, 0..=3 | 6) || (kind == 7 && *eager),
+            Self::Os { call, eager, .. } => {
                 matches!(kind, 0 | 1 | 4 | 6)
-                    || (kind == 2 && future)
-                    || (kind == 3 && name == IMPORT)
-                    || (kind == 7 && eager)
+                    || (kind == 2 && OsFunctionCall::accepts_future(call.name()))
+                    || (kind == 3 && call.name() == IMPORT)
+                    || (kind == 7 && *eager)
             }
-            Self::Lookup => matches!(kind, 0 | 1 | 3 | 6),
-            Self::Futures(_) => matches!(kind, 5 | 6),
+            Self::Lookup { .. } => matches!(kind, 0 | 1 | 3 | 6),
+            Self::Futures { .. } => matches!(kind, 5 | 6),
         }
     }
 
     /// The id that the answer must carry.
-    fn call_id(self) -> Option<u32> {
+    fn call_id(&self) -> Option<u32> {
         match self {
-            Self::Function { call_id, .. } | Self::Os { call_id, .. } => Some(call_id),
-            Self::Lookup | Self::Futures(_) => None,
+            Self::Function { call_id, .. } | Self::Os { call_id, .. } => Some(*call_id),
+            Self::Lookup { .. } | Self::Futures { .. } => None,
         }
     }
 
-    fn describe(self) -> String {
+    fn describe(&self) -> String {
         match self {
             Self::Function { .. } => "a function call".to_owned(),
-            Self::Os { name, .. } => format!("the OS call {name}"),
-            Self::Lookup => "a name lookup".to_owned(),
-            Self::Futures(_) => "a wait for futures".to_owned(),
+            Self::Os { call, .. } => format!("the OS call {}", call.name()),
+            Self::Lookup { .. } => "a name lookup".to_owned(),
+            Self::Futures { .. } => "a wait for futures".to_owned(),
         }
     }
 }
 
 /// Reads the call id and compares it. An abort may leave it out.
-fn read_call_id(decoder: &mut Decoder<'_>, expected: Expected<'_>, kind: u64) -> Result<(), Error> {
+fn read_call_id(decoder: &mut Decoder<'_>, expected: &Suspension<'_>, kind: u64) -> Result<(), Error> {
     let offset = decoder.offset();
     let found = if decoder.null()? { None } else { Some(decoder.uint()?) };
     let message = match (found, expected.call_id()) {
@@ -220,8 +200,8 @@ fn read_settled(mut decoder: Decoder<'_>) -> Result<Answer, Error> {
 }
 
 /// Reads `[[call id, outcome]...]`: at least one, of calls that are awaited, none twice.
-fn read_futures(mut decoder: Decoder<'_>, expected: Expected<'_>) -> Result<Answer, Error> {
-    let Expected::Futures(pending) = expected else {
+fn read_futures(mut decoder: Decoder<'_>, expected: &Suspension<'_>) -> Result<Answer, Error> {
+    let Suspension::Futures { call_ids: pending, .. } = expected else {
         return Err(Error::new(Code::AnswerKind, "the run does not wait for futures"));
     };
     let offset = decoder.offset();

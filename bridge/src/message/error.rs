@@ -55,6 +55,10 @@ pub enum Code {
     NotSuspended,
     /// The run waits for an answer, so it cannot be started.
     Suspended,
+    /// The run is a session, and only a run of programs can do this.
+    Session,
+    /// The run is no session, and only a session can do this.
+    NoSession,
     /// The bytes are no message of the schema; the place is known.
     Malformed,
     /// A field or option that the schema does not have, or one that is missing.
@@ -127,7 +131,7 @@ impl Code {
             Self::NullPointer => Status::InvalidArgument,
             Self::UnknownHandle => Status::InvalidHandle,
             Self::Busy => Status::InUse,
-            Self::NotSuspended | Self::Suspended => Status::WrongState,
+            Self::NotSuspended | Self::Suspended | Self::Session | Self::NoSession => Status::WrongState,
             Self::Malformed | Self::UnknownField | Self::OptionRange => Status::Decode,
             Self::AnswerKind | Self::CallId | Self::ExceptionType | Self::AnswerValue => Status::BadAnswer,
             Self::InputCount
@@ -162,6 +166,8 @@ impl Code {
             Self::Busy => "busy",
             Self::NotSuspended => "not_suspended",
             Self::Suspended => "suspended",
+            Self::Session => "session",
+            Self::NoSession => "no_session",
             Self::Malformed => "malformed",
             Self::UnknownField => "unknown_field",
             Self::OptionRange => "option_range",

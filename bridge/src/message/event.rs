@@ -1,7 +1,6 @@
 //! Writes the events: what a run did before it gave control back.
 
-use monty::{FunctionCall, NameLookup, OsCall, ResolveFutures};
-use monty_types::{CallArgs, MontyException, MontyObject, MontyUuid, PrintStream, SourceRange};
+use monty_types::{CallArgs, MontyException, MontyObject, MontyUuid, OsFunctionCall, PrintStream, SourceRange};
 
 use super::exception;
 use crate::{
@@ -12,6 +11,40 @@ use crate::{
 
 /// What the run printed since the last event, in order.
 pub(crate) type Printed = [(PrintStream, String)];
+
+/// What a suspended execution waits for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Suspension<'a> {
+    /// The outcome of a host function, or of a method of the host object `object_id`.
+    Function {
+        call_id: u32,
+        name: &'a str,
+        args: &'a CallArgs,
+        object_id: Option<MontyUuid>,
+        /// Whether the call is awaited at once.
+        eager: bool,
+        position: &'a SourceRange,
+    },
+    /// The outcome of an OS call.
+    Os {
+        call_id: u32,
+        call: &'a OsFunctionCall,
+        /// Whether the call is awaited at once.
+        eager: bool,
+        position: &'a SourceRange,
+    },
+    /// The value of a global name, or of an attribute of the host object `object_id`.
+    Lookup {
+        name: &'a str,
+        object_id: Option<MontyUuid>,
+        position: &'a SourceRange,
+    },
+    /// The outcomes of some of these calls, which were answered "pending".
+    Futures {
+        call_ids: &'a [u32],
+        position: &'a SourceRange,
+    },
+}
 
 /// Writes events to the end of a buffer.
 #[derive(Debug)]
@@ -35,54 +68,73 @@ impl<'a> Writer<'a> {
         self.output();
     }
 
-    /// `[1, call id, name, [args], kwargs, object id / null, eager, position, output]`
-    pub fn function_call(self, call: &FunctionCall) {
-        cbor::array(self.out, 9);
-        cbor::uint(self.out, 1);
-        cbor::uint(self.out, call.call_id.into());
-        cbor::text(self.out, &call.function_name);
-        arguments(self.out, &call.args);
-        object_id(self.out, call.object_id);
-        cbor::bool(self.out, call.allow_eager_await);
-        position(self.out, &call.position);
-        self.output();
-    }
-
-    /// `[2, call id, name, [args], kwargs, eager, position, output]`
-    pub fn os_call(self, call: &OsCall) {
-        cbor::array(self.out, 8);
-        cbor::uint(self.out, 2);
-        cbor::uint(self.out, call.call_id.into());
-        cbor::text(self.out, call.function_call.name());
-        // The projection consumes the call, which stays with the suspended run.
-        arguments(self.out, &call.function_call.clone().to_args());
-        cbor::bool(self.out, call.allow_eager_await);
-        position(self.out, &call.position);
-        self.output();
-    }
-
-    /// `[3, name, object id / null, position, output]`
-    pub fn name_lookup(self, lookup: &NameLookup) {
-        cbor::array(self.out, 5);
-        cbor::uint(self.out, 3);
-        cbor::text(self.out, &lookup.name);
-        object_id(self.out, lookup.object_id());
-        position(self.out, &lookup.position);
-        self.output();
-    }
-
-    /// `[4, [call ids], position, output]`, the ids ascending
-    pub fn resolve_futures(self, wait: &ResolveFutures) {
-        cbor::array(self.out, 4);
-        cbor::uint(self.out, 4);
-        // The interpreter has them in the order of a hash table.
-        let mut ids = wait.pending_call_ids().to_vec();
-        ids.sort_unstable();
-        cbor::array(self.out, ids.len());
-        for id in ids {
-            cbor::uint(self.out, id.into());
+    /// One of
+    ///
+    /// * `[1, call id, name, [args], kwargs, object id / null, eager, position, output]`
+    /// * `[2, call id, name, [args], kwargs, eager, position, output]`
+    /// * `[3, name, object id / null, position, output]`
+    /// * `[4, [call ids], position, output]`, the ids ascending
+    pub fn suspension(self, suspension: &Suspension<'_>) {
+        match *suspension {
+            Suspension::Function {
+                call_id,
+                name,
+                args,
+                object_id: id,
+                eager,
+                position: place,
+            } => {
+                cbor::array(self.out, 9);
+                cbor::uint(self.out, 1);
+                cbor::uint(self.out, call_id.into());
+                cbor::text(self.out, name);
+                arguments(self.out, args);
+                object_id(self.out, id);
+                cbor::bool(self.out, eager);
+                position(self.out, place);
+            }
+            Suspension::Os {
+                call_id,
+                call,
+                eager,
+                position: place,
+            } => {
+                cbor::array(self.out, 8);
+                cbor::uint(self.out, 2);
+                cbor::uint(self.out, call_id.into());
+                cbor::text(self.out, call.name());
+                // The projection consumes the call, which stays with the suspended run.
+                arguments(self.out, &call.clone().to_args());
+                cbor::bool(self.out, eager);
+                position(self.out, place);
+            }
+            Suspension::Lookup {
+                name,
+                object_id: id,
+                position: place,
+            } => {
+                cbor::array(self.out, 5);
+                cbor::uint(self.out, 3);
+                cbor::text(self.out, name);
+                object_id(self.out, id);
+                position(self.out, place);
+            }
+            Suspension::Futures {
+                call_ids,
+                position: place,
+            } => {
+                cbor::array(self.out, 4);
+                cbor::uint(self.out, 4);
+                // The interpreter has them in the order of a hash table.
+                let mut ids = call_ids.to_vec();
+                ids.sort_unstable();
+                cbor::array(self.out, ids.len());
+                for id in ids {
+                    cbor::uint(self.out, id.into());
+                }
+                position(self.out, place);
+            }
         }
-        position(self.out, wait.position());
         self.output();
     }
 

@@ -4,6 +4,7 @@ use monty_types::{MontyObject, is_identifier};
 
 use super::{
     Code, Error,
+    options::{CompileOptions, Options, unknown_field},
     refuse::{Heap, refused},
     split::split,
 };
@@ -20,14 +21,12 @@ pub(crate) struct Compile {
     pub inputs: Vec<String>,
     /// Names of host functions.
     pub functions: Vec<String>,
-    /// How many bytes of each operand the message of a failed bare `assert` shows; `None` is the default, 0 none.
-    pub assert_annotations: Option<u32>,
-    /// Whether the code may use `eval` and `exec`.
-    pub eval: bool,
+    /// How it is compiled.
+    pub options: CompileOptions,
 }
 
 /// The file name of a program that was given none.
-const DEFAULT_NAME: &str = "main.py";
+pub(super) const DEFAULT_NAME: &str = "main.py";
 
 impl Compile {
     /// Reads `{"code": text, "name": text, "inputs": [text], "functions": [text], "options": map}`.
@@ -48,7 +47,7 @@ impl Compile {
                 "name" => request.name = decoder.text()?.to_owned(),
                 "inputs" => request.inputs = names(&mut decoder)?,
                 "functions" => request.functions = names(&mut decoder)?,
-                "options" => request.read_options(&mut decoder)?,
+                "options" => request.options = CompileOptions::read(&mut decoder)?,
                 other => return Err(unknown_field(other, offset)),
             }
         }
@@ -58,26 +57,6 @@ impl Compile {
         }
         request.check_names()?;
         Ok(request)
-    }
-
-    fn read_options(&mut self, decoder: &mut Decoder<'_>) -> Result<(), Error> {
-        if decoder.null()? {
-            return Ok(());
-        }
-        for _ in 0..decoder.map()? {
-            let offset = decoder.offset();
-            match decoder.text()? {
-                "assert_annotations" => {
-                    let offset = decoder.offset();
-                    let limit =
-                        u32::try_from(decoder.uint()?).map_err(|_| option_range("assert_annotations", offset))?;
-                    self.assert_annotations = Some(limit);
-                }
-                "eval" => self.eval = decoder.bool()?,
-                other => return Err(unknown_field(other, offset)),
-            }
-        }
-        Ok(())
     }
 
     /// Names must be identifiers, inputs must differ, and nothing can be an input and a function at once.
@@ -104,7 +83,7 @@ impl Compile {
     }
 }
 
-fn check_name(name: &str) -> Result<(), Error> {
+pub(super) fn check_name(name: &str) -> Result<(), Error> {
     if is_identifier(name) {
         Ok(())
     } else {
@@ -121,80 +100,11 @@ fn names(decoder: &mut Decoder<'_>) -> Result<Vec<String>, Error> {
     Ok(names)
 }
 
-fn unknown_field(name: &str, offset: usize) -> Error {
-    Error::new(Code::UnknownField, format!("unknown field {name:?}")).at(offset)
-}
-
-fn option_range(name: &str, offset: usize) -> Error {
-    Error::new(Code::OptionRange, format!("the option {name:?} is out of range")).at(offset)
-}
-
-/// What a request says about one limit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum Limit {
-    /// Nothing: the library's default holds.
-    #[default]
-    Default,
-    /// There shall be none.
-    Unlimited,
-    /// This one; never 0.
-    At(u64),
-}
-
-/// The options of a start request.
-#[derive(Debug, Default)]
-pub(crate) struct Options {
-    /// Microseconds of execution for the whole run.
-    pub max_duration_us: Limit,
-    /// Microseconds of execution between two crossings.
-    pub max_turn_duration_us: Limit,
-    /// Bytes that one allocation may take.
-    pub max_memory: Limit,
-    /// Nested Python calls.
-    pub max_recursion_depth: Limit,
-    /// Suspensions of the whole run.
-    pub max_suspensions: Limit,
-    /// Bytes of output of the whole run.
-    pub max_output: Limit,
-    /// Host functions besides the program's.
-    pub functions: Vec<String>,
-}
-
-impl Options {
-    fn read(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
-        let mut options = Self::default();
-        if decoder.null()? {
-            return Ok(options);
-        }
-        for _ in 0..decoder.map()? {
-            let offset = decoder.offset();
-            let name = decoder.text()?;
-            let limit = match name {
-                "max_duration_us" => &mut options.max_duration_us,
-                "max_turn_duration_us" => &mut options.max_turn_duration_us,
-                "max_memory" => &mut options.max_memory,
-                "max_recursion_depth" => &mut options.max_recursion_depth,
-                "max_suspensions" => &mut options.max_suspensions,
-                "max_output" => &mut options.max_output,
-                "functions" => {
-                    options.functions = names(decoder)?;
-                    options.functions.iter().try_for_each(|name| check_name(name))?;
-                    continue;
-                }
-                other => return Err(unknown_field(other, offset)),
-            };
-            let offset = decoder.offset();
-            *limit = if decoder.null()? {
-                Limit::Unlimited
-            } else {
-                match decoder.uint()? {
-                    0 => return Err(option_range(name, offset)),
-                    value => Limit::At(value),
-                }
-            };
-        }
-        Ok(options)
-    }
+/// Reads names of host functions.
+pub(super) fn names_of_functions(decoder: &mut Decoder<'_>) -> Result<Vec<String>, Error> {
+    let names = names(decoder)?;
+    names.iter().try_for_each(|name| check_name(name))?;
+    Ok(names)
 }
 
 /// A start request: the values of the program's inputs, in declared order, and the options.

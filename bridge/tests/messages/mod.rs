@@ -117,3 +117,27 @@ pub fn refused(run: &mut Run, message: impl Into<Vec<Value>>, code: Code) {
     );
     assert!(run.is_suspended());
 }
+
+/// A session with these host functions and options.
+pub fn session(functions: &[&str], options: &Value) -> Run {
+    Run::session(&bytes(&map([
+        ("functions", names(functions)),
+        ("options", options.clone()),
+    ])))
+    .unwrap()
+}
+
+/// Feeds code without inputs.
+pub fn feed(run: &mut Run, code: &str) -> Result<Event, Error> {
+    fed(run, code, Value::Null)
+}
+
+/// Feeds code with inputs.
+pub fn fed(run: &mut Run, code: &str, inputs: Value) -> Result<Event, Error> {
+    run.feed(&bytes(&array([text(code), inputs])))
+}
+
+/// Calls a function of a session.
+pub fn call(run: &mut Run, name: &str, args: impl Into<Vec<Value>>, kwargs: Value) -> Result<Event, Error> {
+    run.call(&bytes(&array([text(name), array(args), kwargs])))
+}

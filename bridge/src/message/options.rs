@@ -1,0 +1,137 @@
+//! Reads the options of programs, runs and sessions: maps whose keys are all known.
+
+use super::{Code, Error, request::names_of_functions};
+use crate::Decoder;
+
+/// What a request says about one limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Limit {
+    /// Nothing: the library's default holds.
+    #[default]
+    Default,
+    /// There shall be none.
+    Unlimited,
+    /// This one; never 0.
+    At(u64),
+}
+
+/// The options of a start request.
+#[derive(Debug, Default)]
+pub(crate) struct Options {
+    /// Microseconds of execution for the whole run, or for each feed of a session.
+    pub max_duration_us: Limit,
+    /// Microseconds of execution between two crossings.
+    pub max_turn_duration_us: Limit,
+    /// Bytes that one allocation may take.
+    pub max_memory: Limit,
+    /// Nested Python calls.
+    pub max_recursion_depth: Limit,
+    /// Suspensions of the whole run, or of each feed.
+    pub max_suspensions: Limit,
+    /// Bytes of output of the whole run, or of each feed.
+    pub max_output: Limit,
+    /// Host functions besides the program's.
+    pub functions: Vec<String>,
+}
+
+/// How source text is compiled.
+#[derive(Debug, Default, Clone, Copy)]
+pub(crate) struct CompileOptions {
+    /// How many bytes of each operand the message of a failed bare `assert` shows; `None` is the default, 0 none.
+    pub assert_annotations: Option<u32>,
+    /// Whether the code may use `eval` and `exec`.
+    pub eval: bool,
+}
+
+impl Options {
+    /// Reads the options of a start request.
+    pub fn read(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
+        let mut options = Self::default();
+        read_map(decoder, |name, decoder| options.field(name, decoder))?;
+        Ok(options)
+    }
+
+    /// Reads the options of a session: those of a start request and those of a compile request in one map.
+    pub fn read_with_compile(decoder: &mut Decoder<'_>) -> Result<(Self, CompileOptions), Error> {
+        let (mut options, mut compile) = (Self::default(), CompileOptions::default());
+        read_map(decoder, |name, decoder| {
+            Ok(compile.field(name, decoder)? || options.field(name, decoder)?)
+        })?;
+        Ok((options, compile))
+    }
+
+    /// Reads the value of the option `name`, or says that there is no such option.
+    fn field(&mut self, name: &str, decoder: &mut Decoder<'_>) -> Result<bool, Error> {
+        let limit = match name {
+            "max_duration_us" => &mut self.max_duration_us,
+            "max_turn_duration_us" => &mut self.max_turn_duration_us,
+            "max_memory" => &mut self.max_memory,
+            "max_recursion_depth" => &mut self.max_recursion_depth,
+            "max_suspensions" => &mut self.max_suspensions,
+            "max_output" => &mut self.max_output,
+            "functions" => {
+                self.functions = names_of_functions(decoder)?;
+                return Ok(true);
+            }
+            _ => return Ok(false),
+        };
+        let offset = decoder.offset();
+        *limit = if decoder.null()? {
+            Limit::Unlimited
+        } else {
+            match decoder.uint()? {
+                0 => return Err(option_range(name, offset)),
+                value => Limit::At(value),
+            }
+        };
+        Ok(true)
+    }
+}
+
+impl CompileOptions {
+    /// Reads the options of a compile request.
+    pub fn read(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
+        let mut options = Self::default();
+        read_map(decoder, |name, decoder| options.field(name, decoder))?;
+        Ok(options)
+    }
+
+    fn field(&mut self, name: &str, decoder: &mut Decoder<'_>) -> Result<bool, Error> {
+        match name {
+            "assert_annotations" => {
+                let offset = decoder.offset();
+                let limit = u32::try_from(decoder.uint()?).map_err(|_| option_range(name, offset))?;
+                self.assert_annotations = Some(limit);
+            }
+            "eval" => self.eval = decoder.bool()?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+/// Reads null or a map, whose values `field` reads if it knows their names.
+fn read_map(
+    decoder: &mut Decoder<'_>,
+    mut field: impl FnMut(&str, &mut Decoder<'_>) -> Result<bool, Error>,
+) -> Result<(), Error> {
+    if decoder.null()? {
+        return Ok(());
+    }
+    for _ in 0..decoder.map()? {
+        let offset = decoder.offset();
+        let name = decoder.text()?;
+        if !field(name, decoder)? {
+            return Err(unknown_field(name, offset));
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn unknown_field(name: &str, offset: usize) -> Error {
+    Error::new(Code::UnknownField, format!("unknown field {name:?}")).at(offset)
+}
+
+fn option_range(name: &str, offset: usize) -> Error {
+    Error::new(Code::OptionRange, format!("the option {name:?} is out of range")).at(offset)
+}
