@@ -60,6 +60,9 @@ func (d *driver) answer(e *event) (answer, error) {
 	switch e.kind {
 	case eventFunctionCall:
 		function, ok := functions[e.name].(HostFunction)
+		if !ok {
+			function, ok = d.x.config.os.function(e.name)
+		}
 		if e.objectID != nil {
 			h := d.x.hostObject(e.objectID)
 			if ok = h != nil; ok {

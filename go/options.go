@@ -82,7 +82,8 @@ type config struct {
 	policy
 	objects    []sentHost // of WithObjects
 	osHandlers []OSHandler
-	os         *osChain // of osHandlers; nil without any, or until configure has built it
+	modules    Modules
+	os         *osChain // of osHandlers and modules; nil without any, or until configure has built it
 }
 
 // configure applies options and checks the result.
@@ -98,9 +99,9 @@ func (c config) configure(options []Option) (config, error) {
 	if err := c.limits.check(); err != nil {
 		return c, err
 	}
-	if c.os == nil && len(c.osHandlers) > 0 {
+	if c.os == nil && (len(c.osHandlers) > 0 || len(c.modules) > 0) {
 		var err error
-		if c.os, err = newOSChain(c.osHandlers); err != nil {
+		if c.os, err = newOSChain(c.osHandlers, c.modules); err != nil {
 			return c, err
 		}
 	}

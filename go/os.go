@@ -186,11 +186,16 @@ func WithOS(handlers ...OSHandler) Option {
 type osChain struct {
 	handlers []OSHandler
 	mounts   *mountTable // nil without mounts
+	modules  *hostModules
 }
 
 // newOSChain checks the handlers. The mounts take the place of the first of them.
-func newOSChain(handlers []OSHandler) (*osChain, error) {
+func newOSChain(handlers []OSHandler, modules Modules) (*osChain, error) {
 	chain := &osChain{}
+	var err error
+	if chain.modules, err = newHostModules(modules); err != nil {
+		return nil, err
+	}
 	for i, h := range handlers {
 		switch h := h.(type) {
 		case nil:
@@ -223,6 +228,13 @@ func (c *osChain) serve(ctx context.Context, call *OSCall) (any, error) {
 	if c == nil {
 		return nil, ErrNotHandled
 	}
+	if call.Name == callImport {
+		if name, ok := call.Args[0].(Str); ok {
+			if m := c.modules.top[string(name)]; m != nil {
+				return m, nil
+			}
+		}
+	}
 	for _, h := range c.handlers {
 		if value, err := protectOS(ctx, h, call); !errors.Is(err, ErrNotHandled) {
 			return value, err
@@ -253,6 +265,15 @@ func protectOS(ctx context.Context, handler OSHandler, call *OSCall) (value any,
 		return nil, fmt.Errorf("the handler's answer to %s: %w", call.Name, err)
 	}
 	return o, nil
+}
+
+// function returns the function of a host module that Python calls by a name such as "tools.add".
+func (c *osChain) function(name string) (HostFunction, bool) {
+	if c == nil {
+		return nil, false
+	}
+	f, ok := c.modules.functions[name].(HostFunction)
+	return f, ok
 }
 
 // osFailure is the error of a handler with the exception that stands for it.
@@ -290,7 +311,7 @@ func (p *Progress) ServeOS(ctx context.Context, handlers ...OSHandler) (*Progres
 	var given *osChain
 	if len(handlers) > 0 {
 		var err error
-		if given, err = newOSChain(handlers); err != nil {
+		if given, err = newOSChain(handlers, nil); err != nil {
 			return nil, err
 		}
 	}
