@@ -30,8 +30,31 @@
 //	NotImplemented     NotImplemented       anything else       Repr
 //	                                        enclosing container Cycle
 //
-// Every one implements [Object]. [ToObject] makes one from a Go value, [Object.Unmarshal] stores one in a Go value as
-// encoding/json would store its JSON view, [Encode] and [Decode] convert to and from CBOR without the interpreter.
+// Every one implements [Object].
+//
+// # Conversions
+//
+//	ToObject(v)        Object from any Go value: structs by their tags, maps sorted, pointers that are equal as one object
+//	As[T](o)           exact: an error that names path, Python type and Go type rather than any loss
+//	o.Unmarshal(&v)    lenient: as encoding/json would store the value's JSON view, for every target that it takes
+//	Encode, Decode     to and from CBOR, without the interpreter
+//	Raw, DecodeAs      a value that stays encoded, and a Go value straight from the bytes
+//
+// In short, what As takes for a Go type:
+//
+//	bool, string, []byte            bool, str, bytes
+//	int8 to uint64, big.Int         int in range; a bool is no int
+//	float64                         float; an int is no float
+//	[]T                             list, and no other sequence
+//	[N]T                            tuple or list of N items
+//	map[K]V                         dict; with V struct{} or bool also set and frozenset
+//	struct                          dict, namedtuple or instance by the fields' names; tuple by their order
+//	*T                              what T takes, and None as nil, which no other type takes but any and Object
+//	time.Time, time.Duration        aware datetime, timedelta
+//	any, Object                     everything, as the Object that it is
+//	types with UnmarshalText        str, Decimal
+//
+// [As] has the rules in full. Names come from the tag "monty", else the tag "json", else the field.
 //
 // # Running
 //
@@ -52,7 +75,11 @@
 //	timedelta                       ISO 8601 duration, such as "P1DT2H3.5S"
 //	everything else                 string: "19.99" for a Decimal, "ValueError: no" for an exception
 //
-// A target of one of the types above takes the value as it is, without this view.
+// A target of one of the types above takes the value as it is, without this view. A value that has no such view, because
+// a NaN or a tuple as a key lies anywhere in it, is refused as a whole with a [*JSONError] that names the place, and nothing is
+// stored, even where the target has no variable for that part: there is no text that encoding/json could have read.
+// As and Decode need no view. There is no way back from it: [ToObject] of a json.RawMessage is what Python's json.loads
+// makes of the text.
 //
 // # What may surprise
 //

@@ -25,7 +25,8 @@ type Object interface {
 	// Unmarshal stores the value in the variable that target points to, as encoding/json would store its JSON view:
 	// same rules, same errors, but without making the text, so the Offset of a *json.UnmarshalTypeError is 0. Targets
 	// of type Object, *List and the like take the value itself. The error of a value that has no JSON view, or more
-	// than 16,777,216 nodes counted as often as they occur, is a *JSONError, and nothing is stored then.
+	// than 16,777,216 nodes counted as often as they occur, is a *JSONError, and nothing is stored then, even if the part
+	// without a view would not be. As is exact instead, and needs no JSON view.
 	Unmarshal(target any) error
 	// MarshalJSON is the JSON view of the value, with UTF-8 text and without white space. The error is a *JSONError.
 	MarshalJSON() ([]byte, error)

@@ -15,7 +15,7 @@ import (
 //   - nil, and nil pointers, slices, maps and interfaces: None. An Object is taken as it is.
 //   - bool, all ints, uintptr, float32, float64, complex64, complex128 and string, and types of these kinds: bool, int,
 //     float, complex and str. A string that is not valid UTF-8 is refused. big.Int: int. big.Float and big.Rat are
-//     refused; NewDecimal takes their text. Raw: the value that it encodes.
+//     refused; NewDecimal takes their text. Raw: the value that it encodes. PythonError: an exception as a value.
 //   - []byte and types like it: bytes. Other slices, and all arrays: list.
 //   - time.Time: an aware datetime with the offset in force at that time and no zone name. Python counts microseconds:
 //     what is below them is dropped, as is the monotonic clock. The year must be in 1 to 9999.
@@ -31,8 +31,9 @@ import (
 //     "json": `monty:"name,omitempty"`, `monty:"-"`.
 //   - Pointers: what they point to. The same pointer, map or slice found twice becomes the same Object twice.
 //
-// Channels, functions and unsafe pointers are refused, and so are Go values that hold themselves and values nested deeper
-// than 10,000 levels. The error is a *GoValueError, which names the place.
+// Channels, functions (iterators too: collect what they yield), unsafe pointers and errors without exported fields are
+// refused, and so are Go values that hold themselves and values nested deeper than 10,000 levels. The error is a *GoValueError,
+// which names the place.
 func ToObject(v any) (Object, error) {
 	var c converter
 	o, err := c.any(v)
@@ -89,8 +90,16 @@ func goValueError(err error) error {
 // converter is one call of ToObject.
 type converter struct {
 	depth int
+	box   boxer
+	made  int // scalars so far
 	// known has the Objects of the references met so far; nil for one whose Object is being made.
 	known map[reference]Object
+}
+
+// hint is how many more scalars may come: as many as came before, for want of better knowledge.
+func (c *converter) hint() int {
+	c.made++
+	return c.made
 }
 
 // reference identifies what a pointer, map or slice refers to. The type keeps apart a struct and its first field.
@@ -136,21 +145,21 @@ func (c *converter) value(p *sourcePlan, v reflect.Value) (Object, error) {
 	case fromBool:
 		return Bool(v.Bool()), nil
 	case fromInt:
-		return Int(v.Int()), nil
+		return c.box.int(v.Int(), c.hint()), nil
 	case fromUint:
 		if n := v.Uint(); n > math.MaxInt64 {
 			return NewBigInt(new(big.Int).SetUint64(n)), nil
 		}
-		return Int(v.Uint()), nil
+		return c.box.int(int64(v.Uint()), c.hint()), nil
 	case fromFloat:
-		return Float(v.Float()), nil
+		return c.box.float(v.Float(), c.hint()), nil
 	case fromComplex:
 		return Complex(v.Complex()), nil
 	case fromString:
 		if !utf8.ValidString(v.String()) {
 			return nil, refuseText(p.typ)
 		}
-		return Str(v.String()), nil
+		return c.box.str(v.String(), c.hint()), nil
 	case fromBytes:
 		if v.IsNil() {
 			return None{}, nil

@@ -41,6 +41,9 @@ func special(p *sourcePlan, v reflect.Value) (Object, error) {
 		o, err = numberOf(v.String())
 	case fromRaw:
 		o, err = Decode(v.Bytes())
+	case fromException:
+		e := v.Interface().(PythonError)
+		o = Exception{Type: e.Type, Message: e.Message, HasMessage: e.HasMessage}
 	}
 	if err != nil {
 		return nil, noPython(p.typ, strings.TrimPrefix(err.Error(), "monty: "), nil)

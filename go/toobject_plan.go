@@ -56,6 +56,7 @@ const (
 	fromBigInt
 	fromNumber
 	fromRaw
+	fromException
 )
 
 // specialForms are the types that are not read by their kind or methods.
@@ -65,6 +66,7 @@ var specialForms = map[reflect.Type]sourceForm{
 	reflect.TypeFor[big.Int]():       fromBigInt,
 	reflect.TypeFor[json.Number]():   fromNumber,
 	reflect.TypeFor[Raw]():           fromRaw,
+	reflect.TypeFor[PythonError]():   fromException,
 	reflect.TypeFor[big.Float]():     fromNothing,
 	reflect.TypeFor[big.Rat]():       fromNothing,
 }
@@ -181,9 +183,20 @@ func (b sourceBuilder) byKind(p *sourcePlan) {
 	case reflect.Pointer:
 		p.form, p.elem, p.shared = fromPointer, b.plan(t.Elem()), isShared(t.Elem())
 	case reflect.Struct:
+		if reflect.PointerTo(t).Implements(errorType) && !hasExported(t) {
+			p.form, p.reason = fromNothing, "an error: return it as one, or give its text"
+			return
+		}
 		p.form, p.fields = fromStruct, newFieldSet(t, montyTag)
 		for i := range p.fields.list {
 			p.each = append(p.each, b.plan(p.fields.list[i].typ))
+		}
+	case reflect.Chan:
+		p.form, p.reason = fromNothing, "a channel: receive what it sends, and give that"
+	case reflect.Func:
+		p.form, p.reason = fromNothing, "a function: WithFunctions makes it callable from Python"
+		if t.CanSeq() || t.CanSeq2() {
+			p.form, p.reason = fromNothing, "an iterator: collect what it yields, as with slices.Collect"
 		}
 	default:
 		p.form, p.reason = fromNothing, "Python has nothing for a "+t.Kind().String()

@@ -17,8 +17,9 @@ func (c *converter) structure(p *sourcePlan, v reflect.Value) (Object, error) {
 	}
 	defer c.leave()
 	n := len(p.fields.list)
-	d := &Dict{values: make([]Object, 0, n)}
-	d.h.keys = make([]Object, 0, n)
+	both := make([]Object, 2*n)
+	d := &Dict{values: both[n:n]}
+	d.h.keys = both[:0:n]
 	for i := range p.fields.list {
 		f := &p.fields.list[i]
 		field := fieldOf(v, f.index)

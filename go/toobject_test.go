@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"maps"
 	"math"
 	"math/big"
 	"net/netip"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -250,6 +252,9 @@ func TestToObjectRefusesWithThePath(t *testing.T) {
 	}{
 		{"channel", make(chan int), "", "chan int", "chan"},
 		{"function", []any{1, func() {}}, "[1]", "func()", "func"},
+		{"iterator", slices.Values([]int{1}), "", "iter.Seq[int]", "slices.Collect"},
+		{"iterator of pairs", []any{maps.All(map[int]int{})}, "[0]", "iter.Seq2[int,int]", "slices.Collect"},
+		{"error", []error{failure}, "[0]", "errors.errorString", "an error"},
 		{"unsafe pointer", unsafe.Pointer(t), "", "unsafe.Pointer", "unsafe.Pointer"},
 		{"channel in a struct", []rec{{}, {Next: &rec{Bad: make(chan int)}}}, "[1].next.bad", "chan int", "chan"},
 		{"channel in a map", map[string]any{"two words": make(chan bool)}, `["two words"]`, "chan bool", "chan"},
@@ -292,6 +297,9 @@ func TestToObjectRefusesWithThePath(t *testing.T) {
 				}
 			}
 		})
+	}
+	if o, err := ToObject([]error{NewPythonError("ValueError", "no")}); err != nil || o.String() != "[ValueError('no')]" {
+		t.Errorf("a PythonError as a value: %v, %v", o, err)
 	}
 	if _, err := ToObject(failing{failure}); !errors.Is(err, failure) {
 		t.Errorf("%v does not wrap the error of MarshalJSON", err)

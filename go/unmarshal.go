@@ -17,7 +17,7 @@ import (
 //     when the value has exactly that type. Other values are stored in Bool, Int, Float, Str and the other types
 //     of such kinds as encoding/json does it, and are an error for the rest.
 //   - A value of more than 16,777,216 nodes, each counted as often as it occurs, is refused with a *JSONError, like all
-//     values that have no JSON view. Nothing is stored then.
+//     values that have no JSON view, even if the part without one is not stored. Nothing is stored then.
 //
 // JSON text is made of those parts only whose targets implement json.Unmarshaler, which must copy what they keep.
 func unmarshalObject(o Object, target any) error {
@@ -42,6 +42,9 @@ func unmarshalObject(o Object, target any) error {
 		v.Elem().SetZero()
 	}
 	if err := checkView(o); err != nil {
+		if e, ok := err.(*JSONError); ok {
+			e.Reason += "; As needs no JSON view"
+		}
 		return err
 	}
 	var u unmarshalState
