@@ -173,10 +173,11 @@ func (d *driver) result(name string, value any, err error) (Object, error) {
 	if err != nil {
 		return nil, err
 	}
-	if d.x.last.hosts != nil {
-		value = d.x.last.hosts.wrapped(value)
+	convert := ToObject
+	if hosts := d.x.last.hosts; hosts != nil {
+		convert = func(v any) (Object, error) { return hosts.convert(nil, v) }
 	}
-	o, err := ToObject(value)
+	o, err := convert(value)
 	if err != nil {
 		return nil, fmt.Errorf("result of host function %s: %w", name, err)
 	}

@@ -94,6 +94,9 @@ type converter struct {
 	made  int // scalars so far
 	// known has the Objects of the references met so far; nil for one whose Object is being made.
 	known map[reference]Object
+	// wrap converts what is not to be converted by its type: wrapped objects. It returns nil for all else, and is nil
+	// outside of runs.
+	wrap func(v reflect.Value) (Object, error)
 }
 
 // hint is how many more scalars may come: as many as came before, for want of better knowledge.
@@ -141,6 +144,11 @@ func refuseText(t reflect.Type) error { return noPython(t, "text that is not val
 
 // value converts any value by the plan of its type.
 func (c *converter) value(p *sourcePlan, v reflect.Value) (Object, error) {
+	if c.wrap != nil {
+		if o, err := c.wrap(v); o != nil || err != nil {
+			return o, err
+		}
+	}
 	switch p.form {
 	case fromBool:
 		return Bool(v.Bool()), nil

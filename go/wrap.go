@@ -44,7 +44,8 @@ func Interface[I any]() Policy { return Policy{Interface: reflect.TypeFor[I]()} 
 //
 // Where Python code gives the object back, [Unwrap] returns v itself, [As] and parameters of host functions take it for v's
 // type and for interfaces that v implements, and a host function or method that returns the pointer v gives Python the
-// wrapped object again. Results of methods that have v's type are wrapped with the same policy.
+// wrapped object again. In what methods and lazy attributes give, values of v's type are wrapped with the same policy, at any
+// depth; values of other types are converted by [ToObject], with all their exported fields.
 //
 // Reads and calls happen on the goroutine of the run, one at a time in each run; a value that several runs reach has to be
 // safe for concurrent use. The object refers to v, and the run to the object until the run is over.
@@ -136,7 +137,11 @@ func (c *hostClass) instance(value reflect.Value) (*Instance, error) {
 	attrs := &Dict{}
 	for i := range c.eager {
 		a := &c.eager[i]
-		o, err := a.read(value)
+		v, err := a.read(value)
+		var o Object
+		if err == nil {
+			o, err = c.eagerValue(v)
+		}
 		if err != nil {
 			return nil, fmt.Errorf("monty: attribute %s of %v: %w", a.name, value.Type(), err)
 		}
@@ -145,6 +150,19 @@ func (c *hostClass) instance(value reflect.Value) (*Instance, error) {
 		}
 	}
 	return &Instance{Class: &c.python, ID: NewUUID(), Attrs: attrs, host: h}, nil
+}
+
+// eagerValue converts the value of an eager attribute. Parts of the class's own type are refused: sent along, they could have
+// no end, and converted by their type they would show more than the policy does.
+func (c *hostClass) eagerValue(v any) (Object, error) {
+	own := converter{wrap: func(v reflect.Value) (Object, error) {
+		if v.Type() == c.typ && !isNil(v) {
+			return nil, noPython(c.typ, "a part of the wrapped type itself; make the attribute lazy", nil)
+		}
+		return nil, nil
+	}}
+	o, err := own.any(v)
+	return o, goValueError(err)
 }
 
 // give stores the wrapped Go value in a variable of type t, if it is one of that type or implements it. Dataclasses are

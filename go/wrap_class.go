@@ -239,8 +239,8 @@ func (c *hostClass) addInterface() error {
 	return nil
 }
 
-// read returns the attribute's value.
-func (a *hostAttribute) read(receiver reflect.Value) (Object, error) {
+// read returns the attribute's Go value.
+func (a *hostAttribute) read(receiver reflect.Value) (any, error) {
 	if a.method != nil {
 		s := a.method.bound.signature
 		out := receiver.MethodByName(a.method.goName).Call(nil)
@@ -249,16 +249,16 @@ func (a *hostAttribute) read(receiver reflect.Value) (Object, error) {
 				return nil, err
 			}
 		}
-		return ToObject(out[s.result].Interface())
+		return out[s.result].Interface(), nil
 	}
 	if receiver.Kind() == reflect.Pointer {
 		receiver = receiver.Elem()
 	}
 	field := fieldOf(receiver, a.index)
 	if !field.IsValid() {
-		return None{}, nil // behind an embedded pointer that is nil
+		return nil, nil // behind an embedded pointer that is nil
 	}
-	return ToObject(field.Interface())
+	return field.Interface(), nil
 }
 
 // snakeCase makes get_http_total of GetHTTPTotal.

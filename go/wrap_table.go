@@ -54,15 +54,34 @@ type sentHost struct {
 // find returns the object of an id, or nil.
 func (t *hostTable) find(id UUID) *hostObject { return t.byID[id] }
 
-// wrapped returns the object for a Go value that was wrapped before, or the value as it is.
-func (t *hostTable) wrapped(v any) any {
-	if len(t.pointers) == 0 || reflect.TypeOf(v) == nil || reflect.TypeOf(v).Kind() != reflect.Pointer {
-		return v
-	}
-	if i, ok := t.pointers[v]; ok {
-		return i
-	}
-	return v
+// convert is ToObject for a value that goes into the run: Go pointers that were wrapped before are their objects, and values
+// of the class's type, if there is a class, are wrapped by its policy.
+func (t *hostTable) convert(class *hostClass, v any) (Object, error) {
+	c := converter{wrap: func(v reflect.Value) (Object, error) {
+		if !v.CanInterface() {
+			return nil, nil
+		}
+		if v.Kind() == reflect.Pointer && len(t.pointers) > 0 {
+			if i, ok := t.pointers[v.Interface()]; ok {
+				return i, nil
+			}
+		}
+		if class == nil || v.Type() != class.typ || isNil(v) {
+			return nil, nil
+		}
+		i, err := class.instance(v)
+		if err != nil {
+			return nil, err
+		}
+		t.add([]sentHost{{i.host, i}})
+		return i, nil
+	}}
+	o, err := c.any(v)
+	return o, goValueError(err)
+}
+
+func isNil(v reflect.Value) bool {
+	return (v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface) && v.IsNil()
 }
 
 // called is what a call of a method, of a class or of an object leads to.
@@ -90,7 +109,11 @@ func (t *hostTable) called(h *hostObject, name string) (HostFunction, error) {
 	}
 	if a := h.class.lazy[name]; a != nil {
 		return func(context.Context, *Call) (any, error) {
-			o, err := a.read(h.value)
+			v, err := a.read(h.value)
+			if err != nil {
+				return nil, err
+			}
+			o, err := t.convert(h.class, v)
 			if err != nil {
 				return nil, err
 			}
@@ -109,20 +132,18 @@ func (t *hostTable) method(h *hostObject, m *hostMethod) HostFunction {
 	}
 }
 
-// own wraps a result that has the type of the class, unless it is nil.
+// own converts the result of a method or constructor of a class.
 func (t *hostTable) own(class *hostClass, v any, err error) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if known := t.wrapped(v); known != v {
-		return known, nil
+	if value := reflect.ValueOf(v); class.typ.Kind() == reflect.Interface && value.IsValid() && value.Type().Implements(class.typ) && !isNil(value) {
+		return class.instance(value)
 	}
-	value := reflect.ValueOf(v)
-	fits := value.IsValid() && (value.Type() == class.typ || class.typ.Kind() == reflect.Interface && value.Type().Implements(class.typ))
-	if !fits || value.Kind() == reflect.Pointer && value.IsNil() {
+	if _, later := v.(*Future); later {
 		return v, nil
 	}
-	return class.instance(value)
+	return t.convert(class, v)
 }
 
 // methodClass is the class of methods as values.
@@ -134,8 +155,11 @@ func (t *hostTable) attribute(h *hostObject, name string) (value any, found bool
 		return nil, false, nil
 	}
 	if a := h.class.lazy[name]; a != nil {
-		o, err := a.read(h.value)
-		return o, true, err
+		v, err := a.read(h.value)
+		if err == nil {
+			v, err = t.own(h.class, v, nil)
+		}
+		return v, true, err
 	}
 	m := h.class.methods[name]
 	if m == nil {

@@ -50,14 +50,17 @@ func (a *account) TakeAll(others []*account) {
 	}
 }
 func (a *account) CtxName(ctx context.Context) string { return fmt.Sprint(ctx.Value(ctxKey{})) }
-func (a *account) Missing() *account                  { return nil }
+func (a *account) Family() map[string][]*account {
+	return map[string][]*account{"all": {a, a.Parent, nil}}
+}
+func (a *account) Missing() *account { return nil }
 
 type ctxKey struct{}
 
 var accountPolicy = monty.Policy{
 	Eager:   []string{"owner"},
 	Lazy:    []string{"balance", "describe", "parent"},
-	Methods: []string{"deposit(amount, note='')", "root", "self", "panics", "take_all", "ctx_name", "missing"},
+	Methods: []string{"deposit(amount, note='')", "root", "self", "panics", "take_all", "ctx_name", "missing", "family"},
 }
 
 // runObjects runs code with one input.
@@ -218,6 +221,34 @@ func TestObjectsAreFoundByTheirIDs(t *testing.T) {
 	out, err := runObjects(t, "a.balance", monty.Inputs{"a": bare}, monty.WithObjects(wrapped, nil))
 	if err != nil || out != I(4) {
 		t.Errorf("%v, %v", out, err)
+	}
+}
+
+// Values of the wrapped type never get past the policy, wherever they are in a result.
+func TestPartsOfTheWrappedTypeAreWrapped(t *testing.T) {
+	child := &account{Owner: "bob", Secret: "s1", Parent: &account{Owner: "ann", Secret: "s2"}}
+	for code, want := range map[string]string{
+		"a.parent.owner":                  "'ann'",
+		"a.parent.parent is None":         "True",
+		"hasattr(a.parent, 'secret')":     "False",
+		"repr(a.family())":                "\"{'all': [account(owner='bob'), account(owner='ann'), None]}\"",
+		"a.family()['all'][1].deposit(3)": "3",
+		"known()[0].parent.owner":         "'ann'",
+		"type(known()[0]) is type(a)":     "True",
+	} {
+		child.Parent.Balance = 0
+		out, err := runObjects(t, code, monty.Inputs{"a": must(monty.Wrap(child, accountPolicy))},
+			monty.WithFunctions(monty.Functions{"known": func() []*account { return []*account{child} }}))
+		if err != nil || out.String() != want {
+			t.Errorf("%s: %v, %v, want %s", code, out, err, want)
+		}
+	}
+	eager := monty.Policy{Eager: []string{"parent"}}
+	if i, err := monty.Wrap(child, eager); err == nil || !strings.Contains(err.Error(), "make the attribute lazy") {
+		t.Errorf("%v, %v", i, err)
+	}
+	if _, err := monty.Wrap(child.Parent, eager); err != nil {
+		t.Error(err) // it has no parent
 	}
 }
 
