@@ -62,6 +62,12 @@ impl Digits {
         Self::new(&value.to_string())
     }
 
+    /// The digits as text.
+    #[cfg(feature = "arrow")]
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+
     pub(crate) fn is_zero(&self) -> bool {
         self.0 == "0"
     }

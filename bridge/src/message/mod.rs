@@ -13,6 +13,8 @@ mod options;
 mod refuse;
 mod request;
 mod split;
+#[cfg(feature = "arrow")]
+mod table;
 
 pub(crate) use answer::{Answer, Outcome};
 pub use error::{Code, Error, Status};

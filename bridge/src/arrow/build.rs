@@ -1,0 +1,72 @@
+//! One column of cells as one Arrow array: finds the type that they have in common, then writes them.
+
+use std::sync::Arc;
+
+use arrow_array::{ArrayRef, NullArray};
+use arrow_schema::{Field, FieldRef};
+
+use super::{
+    TableError,
+    cells::{Kind, Source},
+    error::Place,
+    leaf,
+    meta::Meta,
+    nested,
+};
+use crate::graph::NodeId;
+
+/// An array, and what its field's metadata says.
+pub(super) struct Column {
+    pub array: ArrayRef,
+    pub meta: Meta,
+}
+
+impl Column {
+    pub fn new(array: ArrayRef, meta: Meta) -> Self {
+        Self { array, meta }
+    }
+
+    pub fn plain(array: ArrayRef) -> Self {
+        Self::new(array, Meta::new())
+    }
+
+    /// The field of this column. All are nullable, but for the keys of maps.
+    pub fn field(&self, name: &str) -> Field {
+        Field::new(name, self.array.data_type().clone(), true).with_metadata(self.meta.clone())
+    }
+
+    pub fn into_field(self, name: &str) -> (FieldRef, ArrayRef) {
+        (Arc::new(self.field(name)), self.array)
+    }
+}
+
+/// The column that `cells` are.
+pub(super) fn column(
+    source: &Source<'_>,
+    cells: &[NodeId],
+    place: &Place<'_>,
+    depth: usize,
+) -> Result<Column, TableError> {
+    let mut column = match source.kind(cells, place, depth)? {
+        Kind::None => Column::plain(Arc::new(NullArray::new(cells.len()))),
+        Kind::Bool => leaf::bools(source, cells, place)?,
+        Kind::Int => leaf::ints(source, cells, place)?,
+        Kind::BigInt => leaf::big_ints(source, cells, place)?,
+        Kind::Float => leaf::floats(source, cells, place)?,
+        Kind::Complex => leaf::complexes(source, cells, place)?,
+        Kind::Str | Kind::Path => leaf::strings(source, cells, place)?,
+        Kind::Bytes => leaf::bytes(source, cells, place)?,
+        Kind::Date => leaf::dates(source, cells, place)?,
+        Kind::DateTime => leaf::datetimes(source, cells, place)?,
+        Kind::Time => leaf::times(source, cells, place)?,
+        Kind::TimeDelta => leaf::durations(source, cells, place)?,
+        Kind::Decimal => super::decimals::column(source, cells, place)?,
+        kind @ (Kind::List | Kind::Set | Kind::FrozenSet) => nested::lists(source, cells, kind, place, depth)?,
+        Kind::Tuple => nested::tuples(source, cells, place, depth)?,
+        Kind::NamedTuple => nested::named_tuples(source, cells, place, depth)?,
+        Kind::Instance => nested::instances(source, cells, place, depth)?,
+        Kind::Dict => nested::dicts(source, cells, place, depth)?,
+    };
+    source.describe_nulls(cells, &mut column.meta);
+    Ok(column)
+}

@@ -1,0 +1,174 @@
+//! Columns of decimals: an exponent that all have, and the digits as integers.
+
+use std::sync::Arc;
+
+use arrow_array::{Decimal128Array, Decimal256Array};
+use arrow_buffer::i256;
+use arrow_schema::DataType;
+
+use super::{TableError, build::Column, cells::Source, error::Place};
+use crate::{
+    decimal::{Decimal, Form},
+    graph::{MontyNode, NodeId},
+};
+
+/// Most digits of Decimal128 and Decimal256.
+pub(super) const DIGITS_128: u8 = 38;
+pub(super) const DIGITS_256: u8 = 76;
+
+const TEN: i256 = i256::from_i128(10);
+const BOUND_128: i256 = power_of_ten(DIGITS_128);
+const BOUND_256: i256 = power_of_ten(DIGITS_256);
+/// What may still be multiplied by ten.
+const BOUND_TENTH: i256 = power_of_ten(DIGITS_256 - 1);
+
+const fn power_of_ten(exponent: u8) -> i256 {
+    let (mut power, mut left) = (i256::ONE, exponent);
+    while left > 0 {
+        power = power.wrapping_mul(TEN);
+        left -= 1;
+    }
+    power
+}
+
+/// Whether a number has at most as many digits as a Decimal256.
+pub(super) fn fits(number: i256) -> bool {
+    below(number, BOUND_256)
+}
+
+fn below(number: i256, bound: i256) -> bool {
+    number < bound && number > bound.wrapping_neg()
+}
+
+/// A finite decimal: `digits / 10^scale`.
+struct Parts {
+    digits: i256,
+    scale: i64,
+}
+
+pub(super) fn column(source: &Source<'_>, cells: &[NodeId], place: &Place<'_>) -> Result<Column, TableError> {
+    source.charge(place, cells.len(), size_of::<i256>())?;
+    let mut parsed = Vec::with_capacity(cells.len());
+    let mut scale: Option<i64> = None;
+    for (index, &cell) in cells.iter().enumerate() {
+        let Some(MontyNode::Decimal(text)) = source.value(cell) else {
+            parsed.push(None);
+            continue;
+        };
+        let parts = parts(text).map_err(|message| place.error(index, message))?;
+        match scale {
+            None => scale = Some(parts.scale),
+            Some(common) if common == parts.scale => {}
+            Some(common) if source.options.widen => scale = Some(common.max(parts.scale)),
+            Some(common) => {
+                let message = format!(
+                    "the Decimal {text} has the exponent {} where the rows before have {}",
+                    -parts.scale, -common
+                );
+                return Err(place.error(index, message));
+            }
+        }
+        parsed.push(Some(parts));
+    }
+    let scale = scale.unwrap_or(0);
+    let arrow_scale = i8::try_from(scale)
+        .ok()
+        .filter(|scale| scale.unsigned_abs() <= DIGITS_256)
+        .ok_or_else(|| place.whole(format!("decimals with the exponent {} have no column type", -scale)))?;
+    let mut values = Vec::with_capacity(cells.len());
+    let mut small = arrow_scale.unsigned_abs() <= DIGITS_128;
+    for (index, parts) in parsed.into_iter().enumerate() {
+        let value = match parts {
+            None => i256::ZERO,
+            Some(parts) => rescale(parts, scale).ok_or_else(|| {
+                place.error(
+                    index,
+                    format!("a Decimal of more than {DIGITS_256} digits in this column"),
+                )
+            })?,
+        };
+        small = small && below(value, BOUND_128);
+        values.push(value);
+    }
+    let nulls = source.nulls(cells);
+    Ok(Column::plain(if small {
+        let values: Vec<i128> = values.into_iter().map(i256::as_i128).collect();
+        Arc::new(
+            Decimal128Array::new(values.into(), nulls).with_data_type(DataType::Decimal128(DIGITS_128, arrow_scale)),
+        )
+    } else {
+        Arc::new(
+            Decimal256Array::new(values.into(), nulls).with_data_type(DataType::Decimal256(DIGITS_256, arrow_scale)),
+        )
+    }))
+}
+
+/// The digits for a scale that is not smaller than the number's own.
+fn rescale(parts: Parts, scale: i64) -> Option<i256> {
+    let mut digits = parts.digits;
+    for _ in parts.scale..scale {
+        if !below(digits, BOUND_TENTH) {
+            return None;
+        }
+        digits = digits.wrapping_mul(TEN);
+    }
+    Some(digits)
+}
+
+/// Takes a decimal's text apart.
+fn parts(text: &str) -> Result<Parts, String> {
+    if let Some(parts) = short(text) {
+        return Ok(parts);
+    }
+    let Some(decimal) = Decimal::parse(text) else {
+        return Err("a Decimal that is no number".to_owned());
+    };
+    let Form::Finite { exponent, digits } = &decimal.form else {
+        return Err(format!("the Decimal {text} has no place in a column"));
+    };
+    if decimal.negative && digits.is_zero() {
+        return Err(format!(
+            "the Decimal {text} has no place in a column: Arrow has no negative zero"
+        ));
+    }
+    let number = Some(digits.as_str())
+        .filter(|digits| digits.len() <= DIGITS_256.into())
+        .and_then(i256::from_string)
+        .ok_or_else(|| format!("a Decimal of more than {DIGITS_256} digits"))?;
+    Ok(Parts {
+        digits: if decimal.negative {
+            number.wrapping_neg()
+        } else {
+            number
+        },
+        scale: -*exponent,
+    })
+}
+
+/// The common case: up to eighteen digits, perhaps a sign and a point.
+fn short(text: &str) -> Option<Parts> {
+    let (negative, rest) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
+    if rest.is_empty() || rest.len() > 19 {
+        return None;
+    }
+    let (mut digits, mut scale, mut point) = (0_i64, 0, false);
+    let mut count = 0;
+    for byte in rest.bytes() {
+        match byte {
+            b'0'..=b'9' => {
+                digits = digits.checked_mul(10)?.checked_add(i64::from(byte - b'0'))?;
+                scale += i64::from(point);
+                count += 1;
+            }
+            b'.' if !point => point = true,
+            _ => return None,
+        }
+    }
+    if count == 0 || (negative && digits == 0) {
+        return None;
+    }
+    Some(Parts {
+        digits: i256::from(if negative { -digits } else { digits }),
+        scale,
+    })
+}

@@ -1,0 +1,413 @@
+//! Columns of values with parts: lists, tuples, sets, structs and maps.
+
+use std::{collections::HashMap, sync::Arc};
+
+use arrow_array::{ArrayRef, FixedSizeBinaryArray, ListArray, MapArray, StructArray};
+use arrow_buffer::{Buffer, OffsetBuffer, ScalarBuffer};
+use arrow_schema::{DataType, Field, Fields};
+use monty_types::MontyUuid;
+
+use super::{
+    MAX_COLUMNS, TableError,
+    build::{Column, column},
+    cells::{ABSENT, Kind, MISSING, Source},
+    error::Place,
+    meta::{self, Meta},
+};
+use crate::{
+    Encoder,
+    graph::{MontyNode, NodeId},
+};
+
+/// Names and cells of the columns of a struct or table.
+pub(super) type Named<'g> = Vec<(&'g str, Vec<NodeId>)>;
+type Pairs = [(NodeId, NodeId)];
+
+/// The items of lists, one after the other, and where each list begins.
+struct Items {
+    offsets: OffsetBuffer<i32>,
+    cells: Vec<NodeId>,
+}
+
+fn flatten<'g>(
+    source: &Source<'g>,
+    cells: &[NodeId],
+    place: &Place<'_>,
+    items: impl Fn(&'g MontyNode) -> &'g [NodeId],
+) -> Result<Items, TableError> {
+    let total = cells
+        .iter()
+        .filter_map(|&cell| source.value(cell))
+        .fold(0_usize, |sum, node| sum.saturating_add(items(node).len()));
+    if i32::try_from(total).is_err() {
+        return Err(place.whole(format!("{total} items are more than fit a list column")));
+    }
+    source.charge(place, cells.len() + total, size_of::<i32>())?;
+    let mut flat = Vec::with_capacity(total);
+    let mut offsets = Vec::with_capacity(cells.len() + 1);
+    offsets.push(0);
+    for &cell in cells {
+        if let Some(node) = source.value(cell) {
+            flat.extend_from_slice(items(node));
+        }
+        // At most `total`.
+        offsets.push(flat.len() as i32);
+    }
+    Ok(Items {
+        offsets: OffsetBuffer::new(ScalarBuffer::from(offsets)),
+        cells: flat,
+    })
+}
+
+fn items(node: &MontyNode) -> &[NodeId] {
+    match node {
+        MontyNode::List(items) | MontyNode::Tuple(items) | MontyNode::Set(items) | MontyNode::FrozenSet(items) => items,
+        MontyNode::NamedTuple { values, .. } => values,
+        _ => &[],
+    }
+}
+
+/// Lists, sets, frozensets, and tuples of different lengths.
+pub(super) fn lists(
+    source: &Source<'_>,
+    cells: &[NodeId],
+    kind: Kind,
+    place: &Place<'_>,
+    depth: usize,
+) -> Result<Column, TableError> {
+    let flat = flatten(source, cells, place, items)?;
+    let child = column(source, &flat.cells, &place.items(&flat.offsets), depth + 1)?;
+    let (field, values) = child.into_field("item");
+    let array = ListArray::try_new(field, flat.offsets, values, source.nulls(cells));
+    let meta = match kind {
+        Kind::List => Meta::new(),
+        kind => meta::one(meta::TYPE, kind.name()),
+    };
+    Ok(Column::new(
+        Arc::new(array.map_err(|error| place.whole(error.to_string()))?),
+        meta,
+    ))
+}
+
+/// Tuples of one length become structs with the fields `0`, `1`, ...; those of different lengths become lists.
+pub(super) fn tuples(
+    source: &Source<'_>,
+    cells: &[NodeId],
+    place: &Place<'_>,
+    depth: usize,
+) -> Result<Column, TableError> {
+    let mut lengths = cells
+        .iter()
+        .filter_map(|&cell| source.value(cell))
+        .map(|node| items(node).len());
+    let first = lengths.next().unwrap_or(0);
+    if first == 0 || first > MAX_COLUMNS || lengths.any(|length| length != first) {
+        return lists(source, cells, Kind::Tuple, place, depth);
+    }
+    let names: Vec<String> = (0..first).map(|position| position.to_string()).collect();
+    let columns = positions(source, cells, names.iter().map(String::as_str), place)?;
+    structs(source, cells, columns, meta::one(meta::TYPE, "tuple"), place, depth)
+}
+
+/// A column for each position of tuples that all have one length.
+pub(super) fn positions<'g>(
+    source: &Source<'_>,
+    cells: &[NodeId],
+    names: impl ExactSizeIterator<Item = &'g str>,
+    place: &Place<'_>,
+) -> Result<Named<'g>, TableError> {
+    source.charge(place, cells.len().saturating_mul(names.len()), size_of::<NodeId>())?;
+    let parts: Vec<Option<&[NodeId]>> = cells.iter().map(|&cell| source.value(cell).map(items)).collect();
+    let at = |position: usize| {
+        let cells = parts.iter();
+        cells.map(move |items| items.map_or(ABSENT, |items| items.get(position).copied().unwrap_or(ABSENT)))
+    };
+    Ok(names
+        .enumerate()
+        .map(|(position, name)| (name, at(position).collect()))
+        .collect())
+}
+
+/// The type name and field names that all namedtuples have.
+pub(super) fn named_tuple_type<'g>(
+    source: &Source<'g>,
+    cells: &[NodeId],
+    place: &Place<'_>,
+) -> Result<(&'g str, &'g [String]), TableError> {
+    let mut first: Option<(&str, &[String])> = None;
+    for (index, &cell) in cells.iter().enumerate() {
+        let Some(MontyNode::NamedTuple {
+            type_name,
+            field_names,
+            values,
+        }) = source.value(cell)
+        else {
+            continue;
+        };
+        if values.len() != field_names.len() {
+            return Err(place.error(index, format!("a {type_name} with {} values", values.len())));
+        }
+        let (name, fields) = *first.get_or_insert((type_name, field_names));
+        if name != type_name || fields != field_names {
+            return Err(place.error(
+                index,
+                format!("a {type_name} among values of type {name}, or with other fields"),
+            ));
+        }
+    }
+    Ok(first.unwrap_or(("", &[])))
+}
+
+pub(super) fn named_tuples(
+    source: &Source<'_>,
+    cells: &[NodeId],
+    place: &Place<'_>,
+    depth: usize,
+) -> Result<Column, TableError> {
+    let (name, fields) = named_tuple_type(source, cells, place)?;
+    let columns = positions(source, cells, fields.iter().map(String::as_str), place)?;
+    let mut meta = meta::one(meta::TYPE, "namedtuple");
+    meta.insert(meta::NAME.to_owned(), name.to_owned());
+    structs(source, cells, columns, meta, place, depth)
+}
+
+/// The class that all instances have, as metadata, and the identities of the instances.
+pub(super) fn class(
+    source: &Source<'_>,
+    cells: &[NodeId],
+    place: &Place<'_>,
+) -> Result<(String, ArrayRef), TableError> {
+    source.charge(place, cells.len(), size_of::<MontyUuid>())?;
+    let mut first = None;
+    let mut ids = Vec::with_capacity(cells.len() * size_of::<MontyUuid>());
+    for (index, &cell) in cells.iter().enumerate() {
+        let Some(MontyNode::ClassInstance {
+            class_type,
+            instance_id,
+            ..
+        }) = source.value(cell)
+        else {
+            ids.extend_from_slice(&[0; 16]);
+            continue;
+        };
+        if *first.get_or_insert(*class_type) != *class_type {
+            let found = source.graph.type_name(cell);
+            return Err(place.error(
+                index,
+                format!("an instance of another class ({found}) than in the rows before"),
+            ));
+        }
+        ids.extend_from_slice(instance_id.as_bytes());
+    }
+    let mut class = Vec::new();
+    if let Some(id) = first {
+        Encoder::new(source.graph, [id]).value(id, &mut class);
+    }
+    let ids = FixedSizeBinaryArray::try_new(16, Buffer::from_vec(ids), source.nulls(cells))
+        .map_err(|error| place.whole(error.to_string()))?;
+    Ok((hex::encode(class), Arc::new(ids)))
+}
+
+pub(super) fn instances(
+    source: &Source<'_>,
+    cells: &[NodeId],
+    place: &Place<'_>,
+    depth: usize,
+) -> Result<Column, TableError> {
+    let (class, ids) = class(source, cells, place)?;
+    let columns = keyed(source, cells, place)?.map_err(|error| *error)?;
+    let mut meta = meta::one(meta::TYPE, "instance");
+    meta.insert(meta::CLASS.to_owned(), class);
+    let (mut fields, mut arrays) = children(source, columns, place, depth)?;
+    fields.push(Arc::new(Field::new(meta::ID, ids.data_type().clone(), true)));
+    arrays.push(ids);
+    assemble(source, cells, fields, arrays, meta, place)
+}
+
+/// Dicts become structs if their keys are text and come in one order, maps otherwise.
+pub(super) fn dicts(
+    source: &Source<'_>,
+    cells: &[NodeId],
+    place: &Place<'_>,
+    depth: usize,
+) -> Result<Column, TableError> {
+    match keyed(source, cells, place)? {
+        Ok(columns) if !columns.is_empty() => structs(source, cells, columns, Meta::new(), place, depth),
+        _ => maps(source, cells, place, depth),
+    }
+}
+
+/// What keeps dicts from being rows of a struct. Boxed, for it is rare and large.
+type Irregular = Box<TableError>;
+
+/// A column for each key of dicts, or attribute of instances.
+///
+/// A row may lack keys, but all rows must have those that they have in one common order, or it could not be given back.
+pub(super) fn keyed<'g>(
+    source: &Source<'g>,
+    cells: &[NodeId],
+    place: &Place<'_>,
+) -> Result<Result<Named<'g>, Irregular>, TableError> {
+    let mut columns: Named<'g> = Vec::new();
+    let mut index: HashMap<&'g str, usize> = HashMap::new();
+    for (row, &cell) in cells.iter().enumerate() {
+        let pairs: &Pairs = match source.value(cell) {
+            Some(MontyNode::Dict(pairs)) => pairs,
+            Some(MontyNode::ClassInstance { attrs, .. }) => attrs,
+            _ => {
+                source.charge(place, columns.len(), size_of::<NodeId>())?;
+                columns.iter_mut().for_each(|(_, cells)| cells.push(ABSENT));
+                continue;
+            }
+        };
+        let mut next = 0;
+        for (position, &(key, value)) in pairs.iter().enumerate() {
+            let Some(name) = text(source, key) else {
+                let found = source.graph.type_name(key);
+                return Ok(Err(Box::new(place.error(row, format!("a key of type {found}")))));
+            };
+            if columns.get(next).is_none_or(|(expected, _)| *expected != name) {
+                let at = match index.get(name) {
+                    Some(&at) if at < next => {
+                        let message = format!("the key {name:?} comes later than in the rows before");
+                        return Ok(Err(Box::new(place.error(row, message))));
+                    }
+                    Some(&at) => at,
+                    None => {
+                        if columns.len() == MAX_COLUMNS {
+                            return Ok(Err(Box::new(place.error(row, format!("more than {MAX_COLUMNS} keys")))));
+                        }
+                        source.charge(place, row + 1, size_of::<NodeId>())?;
+                        // A new key goes before the next one that is known already.
+                        let later = pairs[position + 1..]
+                            .iter()
+                            .filter_map(|&(key, _)| index.get(text(source, key)?));
+                        let at = later.copied().find(|&at| at >= next).unwrap_or(columns.len());
+                        columns.insert(at, (name, missing(source, cells, row)));
+                        index = columns.iter().enumerate().map(|(at, (name, _))| (*name, at)).collect();
+                        at
+                    }
+                };
+                for (_, cells) in &mut columns[next..at] {
+                    cells.push(MISSING);
+                }
+                next = at;
+            }
+            columns[next].1.push(value);
+            next += 1;
+        }
+        source.charge(place, columns.len(), size_of::<NodeId>())?;
+        for (_, cells) in &mut columns[next..] {
+            cells.push(MISSING);
+        }
+    }
+    Ok(Ok(columns))
+}
+
+fn text<'g>(source: &Source<'g>, key: NodeId) -> Option<&'g str> {
+    match source.nodes.get(key.index()) {
+        Some(MontyNode::String(text)) => Some(text),
+        _ => None,
+    }
+}
+
+/// The cells of a key that first occurs in this row.
+fn missing(source: &Source<'_>, cells: &[NodeId], row: usize) -> Vec<NodeId> {
+    let mut column = Vec::with_capacity(cells.len());
+    column.extend(cells[..row].iter().map(|&cell| match source.value(cell) {
+        Some(_) => MISSING,
+        None => ABSENT,
+    }));
+    column
+}
+
+/// The fields and arrays of named columns.
+fn children(
+    source: &Source<'_>,
+    columns: Named<'_>,
+    place: &Place<'_>,
+    depth: usize,
+) -> Result<(Vec<Arc<Field>>, Vec<ArrayRef>), TableError> {
+    let mut fields = Vec::with_capacity(columns.len() + 1);
+    let mut arrays = Vec::with_capacity(columns.len() + 1);
+    for (name, cells) in columns {
+        let (field, array) = column(source, &cells, &place.field(name), depth + 1)?.into_field(name);
+        fields.push(field);
+        arrays.push(array);
+    }
+    Ok((fields, arrays))
+}
+
+fn structs(
+    source: &Source<'_>,
+    cells: &[NodeId],
+    columns: Named<'_>,
+    meta: Meta,
+    place: &Place<'_>,
+    depth: usize,
+) -> Result<Column, TableError> {
+    let (fields, arrays) = children(source, columns, place, depth)?;
+    assemble(source, cells, fields, arrays, meta, place)
+}
+
+fn assemble(
+    source: &Source<'_>,
+    cells: &[NodeId],
+    fields: Vec<Arc<Field>>,
+    arrays: Vec<ArrayRef>,
+    meta: Meta,
+    place: &Place<'_>,
+) -> Result<Column, TableError> {
+    let array = StructArray::try_new_with_length(Fields::from(fields), arrays, source.nulls(cells), cells.len())
+        .map_err(|error| place.whole(error.to_string()))?;
+    Ok(Column::new(Arc::new(array), meta))
+}
+
+fn maps(source: &Source<'_>, cells: &[NodeId], place: &Place<'_>, depth: usize) -> Result<Column, TableError> {
+    let total = cells
+        .iter()
+        .filter_map(|&cell| source.value(cell))
+        .fold(0_usize, |sum, node| sum.saturating_add(pairs(node).len()));
+    if i32::try_from(total).is_err() {
+        return Err(place.whole(format!("{total} entries are more than fit a map column")));
+    }
+    source.charge(place, cells.len() + 2 * total, size_of::<i32>())?;
+    let (mut keys, mut values) = (Vec::with_capacity(total), Vec::with_capacity(total));
+    let mut offsets = Vec::with_capacity(cells.len() + 1);
+    offsets.push(0);
+    for &cell in cells {
+        for &(key, value) in source.value(cell).map_or(&[][..], pairs) {
+            keys.push(key);
+            values.push(value);
+        }
+        offsets.push(keys.len() as i32);
+    }
+    let offsets = OffsetBuffer::new(ScalarBuffer::from(offsets));
+    let key_place = place.keys(&offsets);
+    if let Some(at) = keys.iter().position(|&key| source.value(key).is_none()) {
+        return Err(key_place.error(at, "None as a key"));
+    }
+    let keys = column(source, &keys, &key_place, depth + 1)?;
+    let (value_field, values) = column(source, &values, &place.items(&offsets), depth + 1)?.into_field("value");
+    // Maps of no entries have keys of no type, which Arrow does not take for keys.
+    let keys = if total == 0 {
+        super::leaf::strings(source, &[], place)?
+    } else {
+        keys
+    };
+    let key_field = Arc::new(keys.field("key").with_nullable(false));
+    let fields = Fields::from(vec![key_field, value_field]);
+    let entries =
+        StructArray::try_new(fields, vec![keys.array, values], None).map_err(|error| place.whole(error.to_string()))?;
+    let field = Arc::new(Field::new("entries", DataType::Struct(entries.fields().clone()), false));
+    let array = MapArray::try_new(field, offsets, entries, source.nulls(cells), false)
+        .map_err(|error| place.whole(error.to_string()))?;
+    Ok(Column::plain(Arc::new(array)))
+}
+
+fn pairs(node: &MontyNode) -> &Pairs {
+    match node {
+        MontyNode::Dict(pairs) => pairs,
+        _ => &[],
+    }
+}
