@@ -22,6 +22,9 @@ package monty
 #cgo nocallback mb_value_check
 #cgo noescape mb_value_json
 #cgo nocallback mb_value_json
+#cgo noescape mb_value_to_table
+#cgo nocallback mb_value_to_table
+#cgo noescape mb_table_to_value
 #cgo noescape mb_buffer_free
 #cgo nocallback mb_buffer_free
 #include "monty_ffi.h"
@@ -29,11 +32,13 @@ package monty
 import "C"
 
 import (
+	"errors"
 	"fmt"
 	"runtime"
 	"sync"
 	"unsafe"
 
+	"github.com/ricochet1k/monty-go/go/internal/tables"
 	_ "github.com/ricochet1k/monty-go/include" // carries the header along when the module is vendored
 )
 
@@ -270,4 +275,44 @@ func jsonView(value []byte) ([]byte, error) {
 		return nil, replyError(status, &reply)
 	}
 	return takeBytes(&reply), nil
+}
+
+// valueToTable has the library write an encoded value as a record batch into two zeroed C structs.
+func valueToTable(value, options []byte, schema, array unsafe.Pointer) error {
+	if err := library(); err != nil {
+		return err
+	}
+	var reply C.mb_buffer
+	data, size := message(value)
+	opts, optsSize := message(options)
+	status := C.mb_value_to_table(data, size, opts, optsSize, (*C.ArrowSchema)(schema), (*C.ArrowArray)(array), &reply)
+	if status != statusOK {
+		return tableError(status, &reply)
+	}
+	release(&reply)
+	return nil
+}
+
+// tableToValue has the library read a C stream of record batches, which calls back into Go where the stream is Go's, and
+// release it.
+func tableToValue(stream unsafe.Pointer, options []byte) ([]byte, error) {
+	if err := library(); err != nil {
+		return nil, err
+	}
+	var reply C.mb_buffer
+	opts, optsSize := message(options)
+	if status := C.mb_table_to_value((*C.ArrowArrayStream)(stream), opts, optsSize, &reply); status != statusOK {
+		return nil, tableError(status, &reply)
+	}
+	return takeBytes(&reply), nil
+}
+
+// tableError tells a value or table that was refused from a defect.
+func tableError(status C.mb_status, reply *C.mb_buffer) error {
+	err := replyError(status, reply)
+	var refused *Error
+	if status == statusEncode && errors.As(err, &refused) {
+		return &tables.Refusal{Message: refused.Message}
+	}
+	return err
 }

@@ -317,6 +317,49 @@ mb_status mb_value_check(const uint8_t *value, size_t len, uint8_t strict, struc
 // The reply is owned by the caller.
 mb_status mb_value_json(const uint8_t *value, size_t len, struct mb_buffer *reply);
 
+// Writes a value as a record batch, by the Arrow C Data Interface, if it is a table: a list of rows or a dict of columns.
+//
+// `options`: null, or a CBOR map {"widen": bool, "budget": uint}: whether a column may hold what its rows have in common
+// (ints among floats, decimals of several exponents), and the most bytes of cells.
+// `schema`, `array`: receive the batch. Release each with its own callback, at any time and on any thread.
+//
+// Returns
+// MB_OK: the reply is empty.
+// MB_ENCODE: the value is no table. Reply: the error message, which names row, column and types.
+// MB_DECODE, MB_LIMIT, MB_INVALID_ARGUMENT, MB_PANIC. Reply: the error message.
+//
+// With any status but MB_OK nothing is written to `schema` and `array`. The reply is owned by the caller.
+//
+// # Safety
+// The pointers are as `boundary` and `arrow` say.
+mb_status mb_value_to_table(const uint8_t *value,
+                            size_t len,
+                            const uint8_t *options,
+                            size_t options_len,
+                            struct ArrowSchema *schema,
+                            struct ArrowArray *array,
+                            struct mb_buffer *reply);
+
+// Reads a stream of record batches, by the Arrow C stream interface, as a value.
+//
+// `stream`: the library takes it over and releases it, whatever the status.
+// `options`: null, or a CBOR map {"rows": "recorded" / "dicts" / "tuples" / "columns" / ["namedtuples", type name]}: which
+// value the table becomes; by default what its metadata says, and dicts if it says nothing.
+//
+// Returns
+// MB_OK: reply: the encoded value.
+// MB_ENCODE: a column has no Python counterpart, or the stream reported an error. Reply: the error message.
+// MB_DECODE, MB_INVALID_ARGUMENT, MB_PANIC. Reply: the error message.
+//
+// The reply is owned by the caller.
+//
+// # Safety
+// The pointers are as `boundary` and `arrow` say.
+mb_status mb_table_to_value(struct ArrowArrayStream *stream,
+                            const uint8_t *options,
+                            size_t options_len,
+                            struct mb_buffer *reply);
+
 // Gives back the bytes of a reply and empties the buffer.
 //
 // Does nothing to a borrowed or empty buffer, or if `buffer` is NULL. A buffer must not be copied and given back twice.

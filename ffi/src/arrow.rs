@@ -120,7 +120,7 @@ impl Stream {
 }
 
 fn refused(error: impl std::fmt::Display) -> Error {
-    Error::new(Code::Table, error.to_string())
+    Error::new(Code::NoTable, error.to_string())
 }
 
 /// The table that an encoded value is.

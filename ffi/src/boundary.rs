@@ -195,7 +195,7 @@ impl HandleOut {
     }
 }
 
-fn null(what: &str) -> Error {
+pub(crate) fn null(what: &str) -> Error {
     Error::new(Code::NullPointer, format!("the pointer to {what} is NULL"))
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Pointers are dealt with in `boundary`, handles in `handle`, everything else in the bridge.
 
+mod arrow;
 mod boundary;
 mod handle;
 mod output;
@@ -14,6 +15,8 @@ use monty_bridge::{
     graph::graph_parts, to_json,
 };
 
+pub use arrow::{ArrowArray, ArrowArrayStream, ArrowSchema};
+use arrow::{BatchOut, Stream};
 pub use boundary::mb_buffer;
 use boundary::{HandleOut, Input, Out, Reply, no_reply};
 use handle::Table;
@@ -515,6 +518,74 @@ pub unsafe extern "C" fn mb_value_json(value: *const u8, len: usize, reply: *mut
                 .into_bytes(),
         )
     })
+}
+
+/// Writes a value as a record batch, by the Arrow C Data Interface, if it is a table: a list of rows or a dict of columns.
+///
+/// `options`: null, or a CBOR map {"widen": bool, "budget": uint}: whether a column may hold what its rows have in common
+/// (ints among floats, decimals of several exponents), and the most bytes of cells.
+/// `schema`, `array`: receive the batch. Release each with its own callback, at any time and on any thread.
+///
+/// Returns
+/// MB_OK: the reply is empty.
+/// MB_ENCODE: the value is no table. Reply: the error message, which names row, column and types.
+/// MB_DECODE, MB_LIMIT, MB_INVALID_ARGUMENT, MB_PANIC. Reply: the error message.
+///
+/// With any status but MB_OK nothing is written to `schema` and `array`. The reply is owned by the caller.
+///
+/// # Safety
+/// The pointers are as `boundary` and `arrow` say.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mb_value_to_table(
+    value: *const u8,
+    len: usize,
+    options: *const u8,
+    options_len: usize,
+    schema: *mut ArrowSchema,
+    array: *mut ArrowArray,
+    reply: *mut mb_buffer,
+) -> mb_status {
+    // SAFETY: the caller promises it, see `boundary` and `arrow`.
+    let (out, value, options) = unsafe {
+        (
+            Out::new(reply),
+            Input::new(value, len),
+            Input::new(options, options_len),
+        )
+    };
+    // SAFETY: the same.
+    let batch = unsafe { BatchOut::new(schema, array) };
+    out.reply(|| {
+        arrow::value_to_table(value.bytes()?, options.bytes()?, &batch)?;
+        owned(Vec::new())
+    })
+}
+
+/// Reads a stream of record batches, by the Arrow C stream interface, as a value.
+///
+/// `stream`: the library takes it over and releases it, whatever the status.
+/// `options`: null, or a CBOR map {"rows": "recorded" / "dicts" / "tuples" / "columns" / ["namedtuples", type name]}: which
+/// value the table becomes; by default what its metadata says, and dicts if it says nothing.
+///
+/// Returns
+/// MB_OK: reply: the encoded value.
+/// MB_ENCODE: a column has no Python counterpart, or the stream reported an error. Reply: the error message.
+/// MB_DECODE, MB_INVALID_ARGUMENT, MB_PANIC. Reply: the error message.
+///
+/// The reply is owned by the caller.
+///
+/// # Safety
+/// The pointers are as `boundary` and `arrow` say.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mb_table_to_value(
+    stream: *mut ArrowArrayStream,
+    options: *const u8,
+    options_len: usize,
+    reply: *mut mb_buffer,
+) -> mb_status {
+    // SAFETY: the caller promises it, see `boundary` and `arrow`.
+    let (out, stream, options) = unsafe { (Out::new(reply), Stream::take(stream), Input::new(options, options_len)) };
+    out.reply(|| owned(arrow::table_to_value(stream, options.bytes()?)?))
 }
 
 /// Gives back the bytes of a reply and empties the buffer.

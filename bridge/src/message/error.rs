@@ -117,6 +117,8 @@ pub enum Code {
     Lost,
     /// The value has no form in the encoding asked for.
     Unencodable,
+    /// The value is no table, or a table is no value.
+    NoTable,
     /// Somebody has cancelled the execution.
     Cancelled,
     /// Whoever gets the output has refused it.
@@ -152,7 +154,7 @@ impl Code {
             Self::SourceLength | Self::MessageSize | Self::NoStack | Self::LeakBudget => Status::Limit,
             Self::Panicked => Status::Panic,
             Self::Lost => Status::Poisoned,
-            Self::Unencodable => Status::Encode,
+            Self::Unencodable | Self::NoTable => Status::Encode,
             Self::Cancelled | Self::OutputRefused => Status::Cancelled,
         }
     }
@@ -197,6 +199,7 @@ impl Code {
             Self::Panicked => "panicked",
             Self::Lost => "lost",
             Self::Unencodable => "unencodable",
+            Self::NoTable => "no_table",
             Self::Cancelled => "cancelled",
             Self::OutputRefused => "output_refused",
         }
