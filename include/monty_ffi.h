@@ -61,6 +61,15 @@ typedef int32_t mb_status;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
+// The struct of this name of the Arrow C Data Interface.
+typedef struct ArrowArray ArrowArray;
+
+// The struct of this name of the [Arrow C stream interface](https://arrow.apache.org/docs/format/CStreamInterface.html).
+typedef struct ArrowArrayStream ArrowArrayStream;
+
+// The struct of this name of the [Arrow C Data Interface](https://arrow.apache.org/docs/format/CDataInterface.html).
+typedef struct ArrowSchema ArrowSchema;
+
 // Bytes that the library returns.
 //
 // With `capacity` 0 the bytes are borrowed: they belong to a run and are valid until the next call on that run or

@@ -71,8 +71,7 @@ func ReaderToObject(reader array.RecordReader, options ...Option) (monty.Object,
 		return nil, err
 	}
 	var stream cdata.CArrowArrayStream
-	// The stream gives back one reference when the library releases it.
-	reader.Retain()
+	// The stream holds a reference of its own, which the library gives back by releasing it.
 	cdata.ExportRecordReader(reader, &stream)
 	value, err := tables.ToValue(unsafe.Pointer(&stream), message)
 	if err != nil {

@@ -60,12 +60,12 @@ var columns = []struct{ values, arrow string }{
 	{"Decimal('1' * 40), Decimal('1')", "decimal256(76, 0)"},
 	{"1+2j, 2j", "fixed_size_list<item: float64>[2]"},
 	{"[1, None], []", "list<item: int64, nullable>"},
-	{"(1, 'a'), (2, None)", "struct<0: int64, 1: utf8>"},
+	{"(1, 'a'), (2, None)", "struct<0: int64 nullable, 1: utf8 nullable>"},
 	{"(1,), (1, 2)", "list<item: int64, nullable>"},
 	{"{1, 2}, set()", "list<item: int64, nullable>"},
 	{"frozenset([1]), frozenset()", "list<item: int64, nullable>"},
-	{"P(1, 'a'), P(2, 'b')", "struct<x: int64, y: utf8>"},
-	{"{'a': 1, 'b': None}, {'b': 2.5}", "struct<a: int64, b: float64>"},
+	{"P(1, 'a'), P(2, 'b')", "struct<x: int64 nullable, y: utf8 nullable>"},
+	{"{'a': 1, 'b': None}, {'b': 2.5}", "struct<a: int64 nullable, b: float64 nullable>"},
 	{"{1: 'a'}, {2: 'b', 3: None}", "map<int64, utf8, items_nullable>"},
 	{"None, None", "null"},
 }
@@ -159,7 +159,7 @@ func foreign(t testing.TB, mem memory.Allocator) arrow.RecordBatch {
 	t.Helper()
 	schema := arrow.NewSchema([]arrow.Field{
 		{Name: "u", Type: arrow.PrimitiveTypes.Uint64},
-		{Name: "f", Type: arrow.PrimitiveTypes.Float32},
+		{Name: "f", Type: arrow.PrimitiveTypes.Float32, Nullable: true},
 		{Name: "at", Type: &arrow.TimestampType{Unit: arrow.Nanosecond, TimeZone: "Europe/Berlin"}},
 		{Name: "d", Type: &arrow.DictionaryType{IndexType: arrow.PrimitiveTypes.Int8, ValueType: arrow.BinaryTypes.String}},
 	}, nil)
