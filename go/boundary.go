@@ -18,6 +18,14 @@ package monty
 #cgo nocallback mb_run_start
 #cgo noescape mb_run_resume
 #cgo nocallback mb_run_resume
+#cgo noescape mb_session_new
+#cgo nocallback mb_session_new
+#cgo noescape mb_session_feed
+#cgo nocallback mb_session_feed
+#cgo noescape mb_session_call
+#cgo nocallback mb_session_call
+#cgo noescape mb_session_functions
+#cgo nocallback mb_session_functions
 #cgo noescape mb_value_check
 #cgo nocallback mb_value_check
 #cgo noescape mb_value_json
@@ -201,6 +209,31 @@ func acquireRun() (*run, error) {
 	return r, nil
 }
 
+// newSessionRun returns a run that is a session. It does not belong into the pool.
+func newSessionRun(request []byte) (*run, error) {
+	if err := library(); err != nil {
+		return nil, err
+	}
+	r := new(run)
+	data, size := message(request)
+	if status := C.mb_session_new(data, size, &r.id, &r.reply); status != statusOK {
+		return nil, replyError(status, &r.reply)
+	}
+	r.releaseReply()
+	r.cleanup = runtime.AddCleanup(r, func(id C.mb_run) { C.mb_run_free(id) }, r.id)
+	return r, nil
+}
+
+// functionNames returns the message with the names of a session's functions.
+func (r *run) functionNames() ([]byte, error) {
+	defer runtime.KeepAlive(r)
+	var reply C.mb_buffer
+	if status := C.mb_session_functions(r.id, &reply); status != statusOK {
+		return nil, replyError(status, &reply)
+	}
+	return takeBytes(&reply), nil
+}
+
 // recycle puts an idle or finished run back into the pool. The caller must not touch it, or its reply, again.
 func (r *run) recycle() {
 	r.reply, r.hosts = C.mb_buffer{}, nil
@@ -230,6 +263,9 @@ const (
 	opStart operation = iota
 	// opResume answers the event that the run is suspended on and runs until the next one.
 	opResume
+	// opFeed runs a piece of code in a session until its first event, opCall a function of the session.
+	opFeed
+	opCall
 )
 
 // cross lets Python run until the next event. On success, and when Python raised, the reply is the event. p is the program
@@ -243,6 +279,10 @@ func (r *run) cross(op operation, p *program, text []byte) (status int, reply []
 		runtime.KeepAlive(p)
 	case opResume:
 		s = C.mb_run_resume(r.id, data, size, &r.reply)
+	case opFeed:
+		s = C.mb_session_feed(r.id, data, size, &r.reply)
+	case opCall:
+		s = C.mb_session_call(r.id, data, size, &r.reply)
 	}
 	return int(s), bufferBytes(&r.reply)
 }

@@ -60,7 +60,25 @@
 //
 // [New] compiles a program once; any number of goroutines may run it. [Monty.Run] runs to the end and calls the Go
 // functions given by [WithFunctions]. [Monty.Start] stops whenever Python needs the host; the [Snapshot] in the [Progress]
-// takes the answer.
+// takes the answer: a value ([Snapshot.Resume]), an exception, that there is no such thing, that the host does not serve the
+// call, or that the result comes later. An answer that does not fit is an error, and the snapshot waits for another one.
+//
+// # Sessions
+//
+// A [Session] is fed with code piece by piece, keeps its variables, and can be called: [Session.Feed], [Session.Call].
+// Feeds run to the end or step by step, with the same functions, [Progress] and [Snapshot] as runs. An exception ends a feed
+// and leaves the session with what the code did until then; closing a snapshot gives up its feed. A session serves one
+// goroutine at a time, and tells the others [ErrInUse].
+//
+// # Futures
+//
+// A host function may return a [*Future]: [Go] makes one that a goroutine resolves, [NewFuture] one that you resolve. Python
+// goes on with an awaitable, so that asyncio.gather over such calls runs them at the same time. Run waits only when all of
+// Python does, and then hands over every result that is there. An ordinary result can be awaited at once, as in
+// `await f()`, but not gathered.
+//
+// The context that a host function is called with ends with the run. A goroutine behind a future that nobody waits for any more is not
+// stopped by anything else.
 //
 // # The JSON view
 //
@@ -83,9 +101,9 @@
 //
 // # What may surprise
 //
-//   - Host functions are called and answered in turn. Python cannot await their results during Run, and cannot pass them to
+//   - Host functions are called one after the other; only their futures overlap. Python cannot pass host functions to
 //     map, or to sorted as a key: the interpreter has no way to wait there.
-//   - A run starts afresh: variables of one run are not seen by the next.
+//   - A run starts afresh: variables of one run are not seen by the next. A [Session] keeps them.
 //   - An object that is reachable twice from one input, or from the arguments of one host call, stays one object. Between
 //     two inputs of Run or Start it does not: the interpreter imports each input on its own.
 //   - Instances of classes that Python code defined live in the run that made them. Given back to that run they are the same

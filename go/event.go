@@ -64,8 +64,13 @@ type lastNames struct {
 
 // decodeEvent reads a reply of start or resume. Nothing in the event refers to the reply's memory afterwards.
 func decodeEvent(reply []byte, last *lastNames, raw *Raw) (event, error) {
-	e := event{name: last.function, position: Position{File: last.file}}
 	m := openMessage(reply)
+	e := m.event(last, raw)
+	return e, m.close()
+}
+
+func (m *messageReader) event(last *lastNames, raw *Raw) event {
+	e := event{name: last.function, position: Position{File: last.file}}
 	m.d.hosts = last.hosts
 	n := m.array()
 	e.kind = m.int()
@@ -106,7 +111,7 @@ func decodeEvent(reply []byte, last *lastNames, raw *Raw) (event, error) {
 		m.skip(n - eventFields[e.kind])
 	}
 	last.function, last.file = e.name, e.position.File
-	return e, m.close()
+	return e
 }
 
 // decodeRaised reads a reply whose status says that Python raised.

@@ -26,6 +26,8 @@ type execution struct {
 	cancelled atomic.Bool
 	// stop is closed by cancel, if ctx is not nil.
 	stop chan struct{}
+	// claim is that of the last snapshot, nil before the first.
+	claim atomic.Pointer[claim]
 	// host is what host functions are called with, nil before the first call.
 	host *hostContext
 }

@@ -143,14 +143,22 @@ func WithAssertMessages(maxBytes int) Option { return func(c *config) { c.assert
 
 // encodeCompile writes the options of a program.
 func (c *config) encodeCompile(e *encoder) {
-	fields := 0
+	e.mapping(c.compileFields())
+	c.encodeCompileFields(e)
+}
+
+// compileFields is how many fields encodeCompileFields writes.
+func (c *config) compileFields() (n int) {
 	if c.asserts != nil {
-		fields++
+		n++
 	}
 	if c.limits.AllowEval {
-		fields++
+		n++
 	}
-	e.mapping(fields)
+	return n
+}
+
+func (c *config) encodeCompileFields(e *encoder) {
 	if c.asserts != nil {
 		e.text("assert_annotations")
 		e.uint(uint64(*c.asserts))
@@ -161,16 +169,23 @@ func (c *config) encodeCompile(e *encoder) {
 	}
 }
 
-// encode writes the options of a run: null if all are defaults. functions are the names that Python can look up besides
+// encode writes the options of a run: null if all are defaults. The functions are the names that Python can look up besides
 // those of the program.
 func (c *config) encode(e *encoder, timeout time.Duration) {
+	c.encodeOptions(e, timeout, c.functions.names(), 0)
+}
+
+// encodeSession writes the options of a session, which compiles, too.
+func (c *config) encodeSession(e *encoder) { c.encodeOptions(e, 0, nil, c.compileFields()) }
+
+// encodeOptions writes limits, policies, functions, and the options of compiling, of which there are compile.
+func (c *config) encodeOptions(e *encoder, timeout time.Duration, names []string, compile int) {
 	limits := c.limits
 	if timeout > 0 && (limits.MaxDuration == Unlimited || timeout < limits.effectiveDuration()) {
 		limits.MaxDuration = timeout
 	}
-	names := c.functions.names()
-	limits.AllowEval = false // settled when the program was compiled
-	if limits == (Limits{}) && len(names) == 0 {
+	limits.AllowEval = false // an option of compiling
+	if limits == (Limits{}) && len(names) == 0 && compile == 0 {
 		e.null()
 		return
 	}
@@ -187,11 +202,14 @@ func (c *config) encode(e *encoder, timeout time.Duration) {
 		{"max_output", limits.MaxOutput},
 	}
 	fields = slices.DeleteFunc(fields, func(f field) bool { return f.value == 0 })
-	n := len(fields)
+	n := len(fields) + compile
 	if len(names) > 0 {
 		n++
 	}
 	e.mapping(n)
+	if compile > 0 {
+		c.encodeCompileFields(e)
+	}
 	for _, f := range fields {
 		e.text(f.name)
 		if f.value < 0 {

@@ -83,6 +83,7 @@ func (x *execution) progress(e event) *Progress {
 		snapshot Snapshot
 	}{claim: claim{execution: x, kind: e.kind, callID: e.callID}}
 	p, c := &all.progress, &all.claim
+	x.claim.Store(c)
 	*p = Progress{
 		Args: e.args, Kwargs: e.kwargs, CallID: e.callID, ObjectID: e.objectID,
 		EagerAwait: e.eager, Position: e.position, Output: e.output, PendingIDs: e.pending,
