@@ -112,21 +112,41 @@ var statFields = []string{"st_mode", "st_ino", "st_dev", "st_nlink", "st_uid", "
 
 // Bits of st_mode (POSIX, sys/stat.h).
 const (
-	statDir  = 0o040000
-	statFile = 0o100000
-	statLink = 0o120000
+	statPipe   = 0o010000
+	statChar   = 0o020000
+	statDir    = 0o040000
+	statBlock  = 0o060000
+	statFile   = 0o100000
+	statLink   = 0o120000
+	statSocket = 0o140000
 )
+
+// statKind is what st_mode says about the kind of a file.
+func statKind(mode fs.FileMode) int64 {
+	switch mode.Type() {
+	case 0:
+		return statFile
+	case fs.ModeDir:
+		return statDir
+	case fs.ModeSymlink:
+		return statLink
+	case fs.ModeNamedPipe:
+		return statPipe
+	case fs.ModeSocket:
+		return statSocket
+	case fs.ModeDevice:
+		return statBlock
+	case fs.ModeDevice | fs.ModeCharDevice:
+		return statChar
+	}
+	return 0
+}
 
 // statResult tells Python what is known about a file: kind, permissions, size, and one time for all three.
 func statResult(info fs.FileInfo) (*NamedTuple, error) {
-	mode, links := int64(info.Mode().Perm()), 1
-	switch {
-	case info.IsDir():
-		mode, links = mode|statDir, 2
-	case info.Mode()&fs.ModeSymlink != 0:
-		mode |= statLink
-	default:
-		mode |= statFile
+	mode, links := statKind(info.Mode())|int64(info.Mode().Perm()), 1
+	if info.IsDir() {
+		links = 2
 	}
 	modified := Float(seconds(info.ModTime()))
 	return NewNamedTuple("StatResult", statFields, []Object{
@@ -146,9 +166,10 @@ func (t *mountTable) maxEntries(path string) int {
 }
 
 func (t *mountTable) callIterdir(path string, _ *OSCall) (any, error) {
-	entries, err := t.list(path, t.maxEntries(path))
+	limit := t.maxEntries(path)
+	entries, err := t.list(path, limit)
 	if err != nil {
-		return nil, err
+		return nil, tooMany(err, limit)
 	}
 	paths := make([]Object, len(entries))
 	for i, e := range entries {

@@ -12,7 +12,7 @@ import (
 
 // ReadOnlyDir opens a directory of the host for [Mount]. Nothing outside it can be reached through it, by "..", symbolic
 // links or renames, also while others change the directory ([os.Root]): a link that is absolute or leads out is
-// there, but cannot be followed. Files of other filesystems that the host has mounted inside are reachable. Close it
+// there, but cannot be followed, nor can more than 8 links in one path. Files of other filesystems that the host has mounted inside are reachable. Close it
 // when no run uses it any more; a forgotten one is closed by the garbage collector.
 func ReadOnlyDir(path string) (*HostDir, error) {
 	root, err := os.OpenRoot(path)

@@ -78,15 +78,21 @@ func (t *mountTable) list(path string, limit int) ([]treeEntry, error) {
 		}
 	}
 	if limit >= 0 && len(entries) > limit {
-		return nil, errTooManyEntries(limit)
+		return nil, errLongListing
 	}
 	slices.SortFunc(entries, func(a, b treeEntry) int { return cmp.Compare(a.name, b.name) })
 	return entries, nil
 }
 
-// errTooManyEntries is no OSError: os.walk and glob pass over those.
-func errTooManyEntries(limit int) error {
-	return NewPythonError("MemoryError", fmt.Sprintf("more than %d files and directories to list", limit))
+// errLongListing is the error of a listing that is longer than its limit.
+var errLongListing = errors.New("too many files and directories to list")
+
+// tooMany makes a MemoryError of errLongListing. It is no OSError because os.walk and glob pass over those.
+func tooMany(err error, limit int) error {
+	if errors.Is(err, errLongListing) {
+		return NewPythonError("MemoryError", fmt.Sprintf("more than %d files and directories to list", limit))
+	}
+	return err
 }
 
 // namesBelow returns the names in a directory that lead to mounts.
@@ -131,7 +137,7 @@ func listDir(files fs.FS, name string, limit int) ([]treeEntry, error) {
 		case err != nil:
 			return nil, err
 		case limit >= 0 && len(entries) > limit:
-			return nil, errTooManyEntries(limit)
+			return nil, errLongListing
 		}
 	}
 }

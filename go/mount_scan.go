@@ -17,12 +17,12 @@ func (t *mountTable) callScan(path string, call *OSCall) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := scan{tree: t, limit: t.maxEntries(path), followLinks: call.flag("follow_symlinks")}
+	s := scan{tree: t, limit: t.maxEntries(path), followLinks: call.flag("follow_symlinks"), read: map[string][]scanned{}}
 	link, err := t.lstat(path)
 	s.add("", info.Mode(), err == nil && link.Mode()&fs.ModeSymlink != 0)
 	if info.IsDir() {
 		if err := s.walk(path, "", depth, 0); err != nil {
-			return nil, err
+			return nil, tooMany(err, s.limit)
 		}
 	}
 	return NewList(s.entries...), nil
@@ -34,6 +34,15 @@ type scan struct {
 	limit       int
 	followLinks bool
 	entries     []Object
+	read        map[string][]scanned // directories by their paths without links, which links can lead to again
+}
+
+// scanned is an entry of a directory with what it leads to.
+type scanned struct {
+	name string
+	mode fs.FileMode // following a link
+	link bool
+	path string // without links
 }
 
 func (s *scan) add(name string, mode fs.FileMode, link bool) {
@@ -46,47 +55,66 @@ func (s *scan) walk(path, name string, depth, links int) error {
 	if depth == 0 {
 		return nil
 	}
-	limit := s.limit
-	if limit >= 0 {
-		limit = max(limit-len(s.entries)+1, 0)
-	}
-	entries, err := s.tree.list(path, limit)
+	entries, err := s.list(path)
 	if err != nil {
-		if errnoKnown(err) && name != "" {
+		if _, known := errnoOf(err); known && name != "" {
 			return nil
 		}
 		return err
 	}
 	for _, e := range entries {
-		at, relative, link := join(path, e.name), e.name, e.kind&fs.ModeSymlink != 0
+		below, follow := e.name, !e.link || s.followLinks
 		if name != "" {
-			relative = name + "/" + e.name
+			below = name + "/" + e.name
 		}
-		mode := e.kind
-		if link {
-			mode = fs.ModeSymlink
-			if info, err := s.tree.stat(at); err == nil {
-				mode = info.Mode()
-			}
+		if e.link && links == maxLinks {
+			e.mode = fs.ModeSymlink // it leads nowhere any more
 		}
-		s.add(relative, mode, link)
-		if s.limit >= 0 && len(s.entries) > s.limit+1 {
-			return errTooManyEntries(s.limit)
+		s.add(below, e.mode, e.link)
+		if s.limit >= 0 && len(s.entries) > s.limit+1 { // the first is where the scan begins
+			return errLongListing
 		}
-		if mode.IsDir() && (!link || s.followLinks && links < maxLinks) {
-			next := links
-			if link {
-				next++
-			}
-			if err := s.walk(at, relative, depth-1, next); err != nil {
-				return err
-			}
+		if !e.mode.IsDir() || !follow {
+			continue
+		}
+		next := links
+		if e.link {
+			next++
+		}
+		if err := s.walk(e.path, below, depth-1, next); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-func errnoKnown(err error) bool {
-	_, ok := errnoOf(err)
-	return ok
+// list reads a directory, once.
+func (s *scan) list(path string) ([]scanned, error) {
+	if entries, ok := s.read[path]; ok {
+		return entries, nil
+	}
+	limit := s.limit
+	if limit >= 0 {
+		limit = max(limit-len(s.entries)+1, 0)
+	}
+	found, err := s.tree.list(path, limit)
+	if err != nil {
+		return nil, err
+	}
+	entries := make([]scanned, len(found))
+	for i, e := range found {
+		at := join(path, e.name)
+		entries[i] = scanned{name: e.name, mode: e.kind, link: e.kind&fs.ModeSymlink != 0, path: at}
+		if !entries[i].link {
+			continue
+		}
+		if info, err := s.tree.stat(at); err == nil {
+			entries[i].mode = info.Mode()
+			if s.followLinks && info.IsDir() {
+				entries[i].path = s.tree.resolve(at)
+			}
+		}
+	}
+	s.read[path] = entries
+	return entries, nil
 }
