@@ -34,7 +34,7 @@ def attempt(action):
     tried += 1
     try:
         result = action()
-    except (OSError, UnicodeDecodeError) as e:
+    except (OSError, UnicodeDecodeError, MemoryError) as e:
         result = str(e)
     if secret in repr(result):
         found.append(repr(result))
@@ -105,9 +105,10 @@ func TestNothingLeadsOutOfAMount(t *testing.T) {
 	program := must(monty.New(escape, "escape.py", []string{"secret", "names", "ways", "links"}, nil))
 	defer program.Close()
 	// The script does find what can be found: os.DirFS follows all links.
-	out, err := program.RunContext(t.Context(), monty.Inputs{"secret": "SECRET", "names": names, "ways": ways, "links": linkNames},
-		monty.WithOS(monty.Mount("/data", os.DirFS(root))))
-	if err != nil || out.(*monty.Tuple).At(0).(*monty.List).Len() < 20 {
+	some := slices.DeleteFunc(slices.Clone(ways), func(way any) bool { return !strings.HasPrefix(way.(string), "/data/updir") })
+	out, err := program.RunContext(t.Context(), monty.Inputs{"secret": "SECRET", "names": some, "ways": some, "links": linkNames},
+		monty.WithOS(monty.Mount("/data", os.DirFS(root), monty.WithMaxEntries(200))))
+	if err != nil || out.(*monty.Tuple).At(0).(*monty.List).Len() < 10 {
 		t.Fatalf("%.500v, %v", out, err)
 	}
 	overlay := func() fs.FS { return monty.NewOverlayFS(must(monty.ReadOnlyDir(root)), 0) }
