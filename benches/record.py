@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""Measures what crossing the boundary costs and writes benches/record/crossing.md.
+"""Measures what crossing the boundary and converting values cost, and writes benches/record/{crossing,values}.md.
+
+With the name of a record as its argument it measures for that one alone.
 
 Times depend on the machine and on what else runs there, so what counts are ratios: each compares two benchmarks of one
 session. The benchmarks take turns for several rounds, and each one's best round counts, because noise only ever adds time.
@@ -19,7 +21,7 @@ TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
 ROUNDS = 5
 
 # What is compared: title, numerator, denominator, goal as (relation, bound).
-RATIOS = [
+CROSSING = [
     ("`Run` of `x + 1` with one input, Go / bare Rust", "BenchmarkRun/x+1/go", "run/x + 1/bare", ("<=", 3.0)),
     ("the same through the bridge only, Rust / bare Rust", "run/x + 1/bridge", "run/x + 1/bare", None),
     ("host call round trip, Go / bare Rust", "BenchmarkHostCall/step/go", "loop/1000 calls/bare", ("<=", 2.5)),
@@ -30,6 +32,20 @@ RATIOS = [
         "BenchmarkTenThousandIntsOut/list/go",
         (">=", 5.0),
     ),
+]
+
+ROWS = "1000 dicts of 8 fields into `[]struct`"
+TEXT = "BenchmarkUnmarshal/structs/encoding-json"
+CBOR = "BenchmarkRaw/structs/fxamacker"
+VALUES = [
+    (f"{ROWS}: encoding/json from text / `Unmarshal`", TEXT, "BenchmarkUnmarshal/structs/monty", (">=", 4.0)),
+    ("the same, allocations", f"{TEXT} allocations", "BenchmarkUnmarshal/structs/monty allocations", (">=", 5.0)),
+    (f"{ROWS}: encoding/json from text / `As`", TEXT, "BenchmarkUnmarshal/structs/monty-As", (">=", 4.0)),
+    ("the same, allocations", f"{TEXT} allocations", "BenchmarkUnmarshal/structs/monty-As allocations", (">=", 5.0)),
+    (f"{ROWS}: encoding/json from text / `Raw.Unmarshal` from CBOR", TEXT, "BenchmarkRaw/structs/monty-Unmarshal", (">=", 5.0)),
+    (f"{ROWS}: fxamacker/cbor / `Raw.Unmarshal`, both from CBOR", CBOR, "BenchmarkRaw/structs/monty-Unmarshal", None),
+    (f"{ROWS}: fxamacker/cbor / `DecodeAs`, both from CBOR", CBOR, "BenchmarkRaw/structs/monty-DecodeAs", None),
+    ("1000 dicts of 8 fields into `any`: encoding/json from text / `Unmarshal`", "BenchmarkUnmarshal/any/encoding-json", "BenchmarkUnmarshal/any/monty", None),
 ]
 
 # Benchmarks whose one iteration is more than one operation.
@@ -49,22 +65,46 @@ def rust_round():
         yield name, json.loads(estimates.read_text())["mean"]["point_estimate"]
 
 
-def go_round():
-    """Yields (name, nanoseconds) of the benchmarks of go/run_bench_test.go."""
-    text = run("go", "test", "-run", "^$", "-bench", "^Benchmark(Run|HostCall|TenThousandIntsOut)$", "-benchmem", "./go")
+def go_round(pattern):
+    """Yields (name, nanoseconds) and ("name allocations", number) of the Go benchmarks that the pattern matches."""
+    text = run("go", "test", "-run", "^$", "-bench", pattern, "-benchmem", "./go")
     for line in text.splitlines():
-        if found := re.match(r"(Benchmark\S+?)(?:-\d+)?\s+\d+\s+([\d.]+) ns/op", line):
-            yield found[1], float(found[2])
+        found = re.match(r"(Benchmark\S+?)(?:-\d+)?\s+\d+\s+([\d.]+) ns/op(?:.*?(\d+) allocs/op)?", line)
+        if not found:
+            continue
+        yield found[1], float(found[2])
+        if found[3]:
+            yield f"{found[1]} allocations", float(found[3])
 
 
-def measure():
-    """Returns the best time of each benchmark in nanoseconds for one operation."""
+def crossing_round():
+    """Yields (name, nanoseconds) of the benchmarks of bridge/benches/run.rs and go/run_bench_test.go."""
+    yield from rust_round()
+    for name, number in go_round("^Benchmark(Run|HostCall|TenThousandIntsOut)$"):
+        if not name.endswith(" allocations"):
+            yield name, number
+
+
+def values_round():
+    """Yields the times and allocations of the benchmarks of go/unmarshal_bench_test.go and go/raw_bench_test.go."""
+    yield from go_round("^Benchmark(Unmarshal|Raw)$/^(structs|any)$")
+
+
+# What there is to record: file, title, what to measure, what to compare.
+RECORDS = [
+    ("crossing", "What crossing the boundary costs", crossing_round, CROSSING),
+    ("values", "What converting values costs", values_round, VALUES),
+]
+
+
+def measure(name, measure_round):
+    """Returns the best time of each benchmark in nanoseconds for one operation, and its allocations."""
     best = {}
     for number in range(1, ROUNDS + 1):
-        print(f"round {number} of {ROUNDS}", file=sys.stderr)
-        for name, nanoseconds in [*rust_round(), *go_round()]:
-            nanoseconds /= OPERATIONS.get(name, 1)
-            best[name] = min(best.get(name, nanoseconds), nanoseconds)
+        print(f"{name}: round {number} of {ROUNDS}", file=sys.stderr)
+        for name_of, measured in measure_round():
+            measured /= OPERATIONS.get(name_of, 1)
+            best[name_of] = min(best.get(name_of, measured), measured)
     return best
 
 
@@ -77,10 +117,10 @@ def cpu():
         return platform.processor() or platform.machine()
 
 
-def report(best):
+def report(title, ratios, best):
     """Returns the record as Markdown, and whether every goal was reached."""
     lines = [
-        "# What crossing the boundary costs",
+        f"# {title}",
         "",
         "Written by `benches/record.py`. Trust the ratios: they compare benchmarks of one session on one machine.",
         "",
@@ -94,24 +134,30 @@ def report(best):
         "|---|---|---|---|",
     ]
     reached = True
-    for title, above, below, goal in RATIOS:
+    for compared, above, below, goal in ratios:
         ratio = best[above] / best[below]
         if goal is None:
-            lines.append(f"| {title} | {ratio:.2f} | | |")
+            lines.append(f"| {compared} | {ratio:.2f} | | |")
             continue
         relation, bound = goal
         good = ratio <= bound if relation == "<=" else ratio >= bound
         reached &= good
-        lines.append(f"| {title} | {ratio:.2f} | {relation} {bound} | {'reached' if good else '**missed**'} |")
-    lines += ["", "| Benchmark | ns for one operation |", "|---|---|"]
+        lines.append(f"| {compared} | {ratio:.2f} | {relation} {bound} | {'reached' if good else '**missed**'} |")
+    lines += ["", "| Benchmark | ns for one operation, or allocations |", "|---|---|"]
     lines += [f"| `{name}` | {nanoseconds:,.0f} |" for name, nanoseconds in sorted(best.items())]
     return "\n".join(lines) + "\n", reached
 
 
 def main():
-    text, reached = report(measure())
-    (ROOT / "benches" / "record" / "crossing.md").write_text(text)
-    print(text)
+    wanted = sys.argv[1:] or [name for name, *_ in RECORDS]
+    reached = True
+    for name, title, measure_round, ratios in RECORDS:
+        if name not in wanted:
+            continue
+        text, good = report(title, ratios, measure(name, measure_round))
+        (ROOT / "benches" / "record" / f"{name}.md").write_text(text)
+        print(text)
+        reached &= good
     if not reached:
         sys.exit("a goal was missed")
 

@@ -232,10 +232,20 @@ func (c *conversion) structure(p *exactPlan, to unsafe.Pointer, o Object) error 
 	default:
 		keys, values := pairSlices(objectPairs(o))
 		for i, k := range keys {
-			if name, ok := k.(Str); ok {
-				if err := s.pair(string(name), i, values[i]); err != nil {
-					return err
-				}
+			name, ok := k.(Str)
+			if !ok {
+				continue
+			}
+			var err error
+			if i < len(p.fields) && i < 64 && string(name) == p.fields[i].name && s.first&(1<<i) == 0 { // as expected
+				s.first |= 1 << i
+				s.count++
+				err = s.field(&p.fields[i], string(name), values[i])
+			} else {
+				err = s.pair(string(name), i, values[i])
+			}
+			if err != nil {
+				return err
 			}
 		}
 	}
@@ -286,7 +296,18 @@ func (s *structFiller) pair(name string, guess int, value Object) error {
 		*word |= bit
 		s.count++
 	}
-	if err := s.c.field(s.p, s.to, field, value); err != nil {
+	return s.field(field, name, value)
+}
+
+// field stores one value in a field that is found.
+func (s *structFiller) field(f *exactField, name string, value Object) error {
+	var err error
+	if f.through == nil && !f.quoted {
+		err = s.c.convert(f.plan, unsafe.Add(s.to, f.offset), value)
+	} else {
+		err = s.c.field(s.p, s.to, f, value)
+	}
+	if err != nil {
 		return at(err, pathStep{container: s.o, form: stepName, name: name})
 	}
 	return nil

@@ -129,6 +129,41 @@ func BenchmarkUnmarshal(b *testing.B) {
 	})
 }
 
+// Time depends on what else runs on the machine; benches/record has it. Allocations do not.
+func TestConversionsAllocateAtMostAFifthOfWhatJSONDoes(t *testing.T) {
+	o, err := ToObject(benchRows())
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := o.MarshalJSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := Encode(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	allocations := func(read func(rows *[]benchRow) error) float64 {
+		return testing.AllocsPerRun(5, func() {
+			var rows []benchRow
+			if err := read(&rows); err != nil || len(rows) != 1000 {
+				t.Fatal(len(rows), err)
+			}
+		})
+	}
+	viaText := allocations(func(rows *[]benchRow) error { return json.Unmarshal(text, rows) })
+	for name, read := range map[string]func(rows *[]benchRow) error{
+		"Unmarshal":     func(rows *[]benchRow) error { return o.Unmarshal(rows) },
+		"As":            func(rows *[]benchRow) (err error) { *rows, err = As[[]benchRow](o); return err },
+		"Raw.Unmarshal": func(rows *[]benchRow) error { return Raw(data).Unmarshal(rows) },
+		"DecodeAs":      func(rows *[]benchRow) (err error) { *rows, err = DecodeAs[[]benchRow](data); return err },
+	} {
+		if n := allocations(read); n > viaText/5 {
+			t.Errorf("%s allocates %v times, encoding/json %v times", name, n, viaText)
+		}
+	}
+}
+
 func BenchmarkMarshalJSON(b *testing.B) {
 	o, rows := benchObject(b), benchRows()
 	b.Run("structs/monty", func(b *testing.B) {
