@@ -33,7 +33,7 @@ header: ## write include/monty_ffi.h again from the Rust sources
 bench: build ## measure
 	@$(RUN) .make/bench.sh
 
-record: build ## measure what crossing the boundary costs, and write it to benches/record
+record: build ## measure what crossing the boundary and converting values cost, and write it to benches/record
 	@$(RUN) python3 benches/record.py
 
 clean: ## remove what was built (not the folder that automated runs keep)

@@ -61,7 +61,7 @@ func ExampleToObject_shared() {
 func ExampleToObject_refused() {
 	_, err := monty.ToObject(map[string]any{"jobs": []any{1, make(chan int)}})
 	fmt.Println(err)
-	// Output: monty: no Python value for .jobs[1]: chan int: a channel: receive what it sends, and give that
+	// Output: monty: no Python value for .jobs[1]: chan int: Python has nothing for a chan: receive what it sends, and give that
 }
 
 // Unmarshal works as if the value were JSON: keys fit fields in any case, a tuple is an array, a Decimal a string.

@@ -192,11 +192,11 @@ func (b sourceBuilder) byKind(p *sourcePlan) {
 			p.each = append(p.each, b.plan(p.fields.list[i].typ))
 		}
 	case reflect.Chan:
-		p.form, p.reason = fromNothing, "a channel: receive what it sends, and give that"
+		p.form, p.reason = fromNothing, "Python has nothing for a chan: receive what it sends, and give that"
 	case reflect.Func:
-		p.form, p.reason = fromNothing, "a function: WithFunctions makes it callable from Python"
+		p.form, p.reason = fromNothing, "Python has nothing for a func: WithFunctions makes it callable"
 		if t.CanSeq() || t.CanSeq2() {
-			p.form, p.reason = fromNothing, "an iterator: collect what it yields, as with slices.Collect"
+			p.form, p.reason = fromNothing, "Python has nothing for a Go iterator: collect what it yields, as with slices.Collect"
 		}
 	default:
 		p.form, p.reason = fromNothing, "Python has nothing for a "+t.Kind().String()
