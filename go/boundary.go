@@ -14,18 +14,16 @@ package monty
 #cgo nocallback mb_program_load
 #cgo noescape mb_run_new
 #cgo nocallback mb_run_new
-#cgo noescape mb_run_start
-#cgo nocallback mb_run_start
-#cgo noescape mb_run_resume
-#cgo nocallback mb_run_resume
 #cgo noescape mb_session_new
 #cgo nocallback mb_session_new
-#cgo noescape mb_session_feed
-#cgo nocallback mb_session_feed
-#cgo noescape mb_session_call
-#cgo nocallback mb_session_call
 #cgo noescape mb_session_functions
 #cgo nocallback mb_session_functions
+#cgo noescape monty_cross
+#cgo nocallback monty_cross
+#cgo noescape mb_run_cancel
+#cgo nocallback mb_run_cancel
+#cgo noescape mb_stats
+#cgo nocallback mb_stats
 #cgo noescape mb_value_check
 #cgo nocallback mb_value_check
 #cgo noescape mb_value_json
@@ -36,6 +34,39 @@ package monty
 #cgo noescape mb_buffer_free
 #cgo nocallback mb_buffer_free
 #include "monty_ffi.h"
+
+// What a crossing does with a run.
+enum { MONTY_START, MONTY_RESUME, MONTY_FEED, MONTY_CALL };
+
+static inline mb_status monty_cross(int operation, mb_run run, mb_program program, const uint8_t *text, size_t size,
+                                    mb_buffer *reply) {
+	switch (operation) {
+	case MONTY_START:
+		return mb_run_start(run, program, text, size, reply);
+	case MONTY_FEED:
+		return mb_session_feed(run, text, size, reply);
+	case MONTY_CALL:
+		return mb_session_call(run, text, size, reply);
+	default:
+		return mb_run_resume(run, text, size, reply);
+	}
+}
+
+// The same under a name that may call back into Go: nocallback holds for a name.
+static inline mb_status monty_cross_calling(int operation, mb_run run, mb_program program, const uint8_t *text,
+                                            size_t size, mb_buffer *reply) {
+	return monty_cross(operation, run, program, text, size, reply);
+}
+
+extern int32_t monty_go_output(uint64_t run, uint8_t *output, size_t size); // exported below
+
+static inline int32_t monty_output(void *user, const uint8_t *output, size_t size) {
+	return monty_go_output((uint64_t)(uintptr_t)user, (uint8_t *)output, size);
+}
+
+static inline mb_status monty_stream(mb_run run, int on) {
+	return mb_run_output(run, on ? monty_output : NULL, (void *)(uintptr_t)run);
+}
 */
 import "C"
 
@@ -87,6 +118,7 @@ const (
 	statusPanic           = 11
 	statusPoisoned        = 12
 	statusEncode          = 13
+	statusCancelled       = 14
 )
 
 // start and length of a message for C. The bytes stay where they are for the length of the call.
@@ -188,6 +220,7 @@ func (p *program) dump() ([]byte, error) {
 type run struct {
 	id      C.mb_run
 	cleanup runtime.Cleanup
+	streams bool // as set by stream
 	// reply is the last reply; its bytes are valid until the next call on the run.
 	reply C.mb_buffer
 	// hosts are the wrapped objects that were sent into the run; nil before the first.
@@ -255,36 +288,72 @@ func (r *run) free() {
 	C.mb_run_free(r.id)
 }
 
+// stream says whether the run calls back with what Python prints, or returns it with the events.
+func (r *run) stream(on bool) error {
+	if r.streams == on {
+		return nil
+	}
+	var flag C.int
+	if on {
+		flag = 1
+	}
+	if status := C.monty_stream(r.id, flag); status != statusOK {
+		return failure(int(status), "the output cannot be streamed", -1)
+	}
+	r.streams = on
+	return nil
+}
+
+// cancel ends what executes in the run, from any goroutine.
+func (r *run) cancel() {
+	C.mb_run_cancel(r.id)
+	runtime.KeepAlive(r)
+}
+
 // operation is what a crossing does with a run.
-type operation uint8
+type operation C.int
 
 const (
 	// opStart runs a program until its first event.
-	opStart operation = iota
+	opStart operation = C.MONTY_START
 	// opResume answers the event that the run is suspended on and runs until the next one.
-	opResume
+	opResume operation = C.MONTY_RESUME
 	// opFeed runs a piece of code in a session until its first event, opCall a function of the session.
-	opFeed
-	opCall
+	opFeed operation = C.MONTY_FEED
+	opCall operation = C.MONTY_CALL
 )
 
 // cross lets Python run until the next event. On success, and when Python raised, the reply is the event. p is the program
-// for opStart. The library reads the message until cross returns.
-func (r *run) cross(op operation, p *program, text []byte) (status int, reply []byte) {
-	data, size := message(text)
-	var s C.mb_status
-	switch op {
-	case opStart:
-		s = C.mb_run_start(r.id, p.id, data, size, &r.reply)
-		runtime.KeepAlive(p)
-	case opResume:
-		s = C.mb_run_resume(r.id, data, size, &r.reply)
-	case opFeed:
-		s = C.mb_session_feed(r.id, data, size, &r.reply)
-	case opCall:
-		s = C.mb_session_call(r.id, data, size, &r.reply)
+// for opStart, s takes the output of a run that streams. The library reads the message until cross returns.
+func (r *run) cross(op operation, p *program, request []byte, s *stream) (status int, reply []byte) {
+	var id C.mb_program
+	if p != nil {
+		id = p.id
 	}
-	return int(s), bufferBytes(&r.reply)
+	data, size := message(request)
+	var result C.mb_status
+	if s == nil {
+		result = C.monty_cross(C.int(op), r.id, id, data, size, &r.reply)
+	} else {
+		streams.Store(uint64(r.id), s)
+		result = C.monty_cross_calling(C.int(op), r.id, id, data, size, &r.reply)
+		streams.Delete(uint64(r.id))
+	}
+	runtime.KeepAlive(p)
+	return int(result), bufferBytes(&r.reply)
+}
+
+// streams are those of the crossings that are under way, by the handle of the run.
+var streams sync.Map
+
+// monty_go_output takes a batch of output from the library during a crossing. It returns 0 if Python may go on.
+//
+//export monty_go_output
+func monty_go_output(run C.uint64_t, output *C.uint8_t, size C.size_t) C.int32_t {
+	if s, ok := streams.Load(uint64(run)); ok && s.(*stream).receive(unsafe.Slice((*byte)(output), int(size))) {
+		return 0
+	}
+	return 1
 }
 
 // releaseReply gives back a reply that the run does not own (errors found before the run was entered).
@@ -355,4 +424,27 @@ func tableError(status C.mb_status, reply *C.mb_buffer) error {
 		return &tables.Refusal{Message: refused.Message}
 	}
 	return err
+}
+
+// libraryStats returns what the library says about itself in numbers.
+func libraryStats() (reply []byte, err error) {
+	if err := library(); err != nil {
+		return nil, err
+	}
+	var buffer C.mb_buffer
+	if status := C.mb_stats(&buffer); status != statusOK {
+		return nil, replyError(status, &buffer)
+	}
+	return takeBytes(&buffer), nil
+}
+
+// setLeakBudget sets how many bytes the library may lose before it executes nothing new.
+func setLeakBudget(bytes uint64) error {
+	if err := library(); err != nil {
+		return err
+	}
+	if status := C.mb_leak_budget(C.uint64_t(bytes)); status != statusOK {
+		return failure(int(status), "the leak budget was refused", -1)
+	}
+	return nil
 }

@@ -51,6 +51,7 @@ func (x *execution) cancel() {
 	if x.run == nil || x.cancelled.Swap(true) {
 		return
 	}
+	x.run.cancel()
 	if x.stop != nil {
 		close(x.stop)
 	}
@@ -66,6 +67,19 @@ func (x *execution) stopped() error {
 		return contextError(x.ctx)
 	}
 	return nil
+}
+
+// whyCancelled returns why the library has ended the execution.
+func (x *execution) whyCancelled() error {
+	if x.stream != nil {
+		if err := x.stream.failure(); err != nil {
+			return err
+		}
+	}
+	if err := x.stopped(); err != nil {
+		return err
+	}
+	return ErrCancelled
 }
 
 // deadlineSlack is how much earlier than the context's timer the interpreter's clock may find that time is up.

@@ -24,20 +24,27 @@ type execution struct {
 	// mu is held while run becomes nil or host is made, and while another goroutine cancels.
 	mu        sync.Mutex
 	cancelled atomic.Bool
-	// stop is closed by cancel, if ctx is not nil.
+	// interrupted is set if a crossing was ended because of ctx.
+	interrupted bool
+	// stop is closed by cancel. nil if there is neither ctx nor a session.
 	stop chan struct{}
 	// claim is that of the last snapshot, nil before the first.
 	claim atomic.Pointer[claim]
 	// host is what host functions are called with, nil before the first call.
 	host *hostContext
+	// stream takes the output, if there are writers for it.
+	stream *stream
 }
 
 // newExecution returns an execution in an idle run. ctx governs it to its end.
 func newExecution(ctx context.Context, config *config, r *run, ended func(lost bool)) *execution {
-	x := &execution{run: r, config: config, ended: ended, last: lastNames{hosts: r.hosts}}
+	x := &execution{run: r, config: config, ended: ended, stream: newStream(config), last: lastNames{hosts: r.hosts}}
 	x.remember(config.objects)
 	if ctx.Done() != nil {
-		x.ctx, x.stop = ctx, make(chan struct{})
+		x.ctx = ctx
+	}
+	if x.ctx != nil || ended != nil {
+		x.stop = make(chan struct{})
 	}
 	return x
 }
@@ -54,14 +61,15 @@ func (x *execution) abandon() {
 
 // leave ends the execution's hold on its run, which is idle, or lost.
 func (x *execution) leave(lost bool) {
-	r := x.detach()
+	r := x.take()
+	if !lost && (x.interrupted || x.cancelled.Load()) {
+		// The library may have heard of it when everything was over. It must not meet what the run does next.
+		lost = x.ended == nil || !r.reset()
+	}
 	switch {
 	case lost:
 		r.free()
-	case x.ended != nil:
-	case x.cancelled.Load():
-		r.free() // the wish to cancel may have come after the end, and must not meet the next run
-	default:
+	case x.ended == nil:
 		r.recycle()
 	}
 	if x.ended != nil {
@@ -69,8 +77,8 @@ func (x *execution) leave(lost bool) {
 	}
 }
 
-// detach takes the run from the execution. No other goroutine cancels it from now on.
-func (x *execution) detach() *run {
+// take takes the run from the execution. No other goroutine cancels it from now on.
+func (x *execution) take() *run {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	r := x.run
@@ -95,36 +103,50 @@ func (x *execution) resume(answer answer) (event, error) {
 
 // cross sends the encoder's message, releases the encoder, and returns the next event. Errors are as for resume.
 func (x *execution) cross(op operation, p *program, e *encoder) (event, error) {
+	if op != opResume {
+		if err := x.run.stream(x.stream != nil); err != nil {
+			e.release()
+			x.abandon()
+			return event{}, err
+		}
+	}
 	sent := len(e.buf)
 	x.remember(e.hosts)
-	status, reply := x.run.cross(op, p, e.buf)
-	e.release()
-	return x.receive(status, sent, reply)
-}
-
-// receive decodes a reply and settles what becomes of the run.
-func (x *execution) receive(status, sent int, reply []byte) (event, error) {
-	defer runtime.KeepAlive(x.run)
+	var status int
+	var reply []byte
+	crossed := true
+	if x.ctx == nil {
+		status, reply = x.run.cross(op, p, e.buf, x.stream)
+		e.release()
+	} else {
+		status, reply, crossed = x.crossBeside(op, p, e)
+	}
 	if t := x.config.traffic; t != nil {
 		t.Calls++
 		t.BytesIn += int64(sent)
 		t.BytesOut += int64(len(reply))
 	}
+	if !crossed {
+		return event{}, x.stopped()
+	}
+	return x.receive(status, reply)
+}
+
+// receive decodes a reply and settles what becomes of the run.
+func (x *execution) receive(status int, reply []byte) (event, error) {
+	defer runtime.KeepAlive(x.run)
 	switch status {
 	case statusOK:
 		e, err := decodeEvent(reply, &x.last, x.config.raw)
+		if err == nil && x.stream != nil {
+			e.output, err = x.stream.event(e.output)
+		}
 		if err != nil {
 			x.abandon()
-			return e, err
+			return event{}, err
 		}
 		if e.kind == eventComplete {
 			x.leave(false)
-		}
-		if len(e.output) > 0 {
-			if err := writeOutput(x.config, e.output); err != nil {
-				x.abandon()
-				return e, err
-			}
 		}
 		return e, nil
 	case statusRaised:
@@ -133,13 +155,20 @@ func (x *execution) receive(status, sent int, reply []byte) (event, error) {
 		if err != nil {
 			return event{}, err
 		}
-		if err := writeOutput(x.config, exception.Output); err != nil {
-			return event{}, fmt.Errorf("%w (after %w)", err, exception)
+		if x.stream != nil {
+			exception.Output, err = x.stream.event(exception.Output)
+			if err != nil {
+				return event{}, fmt.Errorf("%w (after %w)", err, exception)
+			}
 		}
 		return event{}, x.preferContext(exception)
 	case statusBadAnswer, statusDecode, statusInUse:
 		err := decodeFailure(status, reply)
 		x.run.releaseReply()
+		return event{}, err
+	case statusCancelled:
+		err := x.whyCancelled()
+		x.abandon()
 		return event{}, err
 	default:
 		err := decodeFailure(status, reply)

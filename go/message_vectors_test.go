@@ -54,7 +54,7 @@ func (p *partner) say(t *testing.T, request, reply messageCase) {
 	if request.Message == "start" {
 		op = opStart
 	}
-	status, got := p.run.cross(op, p.program, sent)
+	status, got := p.run.cross(op, p.program, sent, nil)
 	got = bytes.Clone(got)
 	p.run.releaseReply()
 	switch {

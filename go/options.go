@@ -13,27 +13,54 @@ import (
 // Unlimited switches a limit off.
 const Unlimited = -1
 
-// Limits bound what one run may use. Zero means the default that each field documents; [Unlimited] (-1) means no limit.
+// Limits bound what one run may use, or each feed of a session. Zero means the default that each field documents;
+// [Unlimited] (-1) means no limit. What passes a limit while it runs ends with the exception that the field names; Python
+// code can catch RecursionError, and the MemoryError of MaxOutput, but none of the others.
 type Limits struct {
-	// MaxDuration bounds the time that Python executes, without the time in which it waits for the host. Default 10 s. The run
-	// ends with TimeoutError, which Python code cannot catch. The interpreter looks at the clock every few hundred bytecodes and
-	// inside most long operations; a single operation on very large integers can run past the limit.
+	// MaxDuration bounds the time that Python executes, without the time in which it waits for the host. Default 10 s. The
+	// exception is TimeoutError: "feed time limit exceeded", a feed being the whole of a run. The interpreter looks at the
+	// clock every few hundred bytecodes and inside most long operations; a single operation on very large integers, or of
+	// re on a long text, can run past the limit. The call of a run with a context returns all the same when the context ends.
 	MaxDuration time.Duration
 	// MaxTurnDuration bounds the time from one event to the next in the same way. Default: no limit.
 	MaxTurnDuration time.Duration
-	// MaxMemory bounds each single large allocation, in bytes. Default 256 MiB. Growth by many small objects is not counted.
+	// MaxMemory bounds what the run holds at any time, in bytes: its variables with all that the interpreter allocates for them,
+	// inputs included. Default 256 MiB. The exception is MemoryError. A single operation can allocate past the limit before the
+	// interpreter looks, up to twice as much and 16 MiB; beyond that the run is left where it stands, what it holds is lost to
+	// the process, and [Stats] counts it. Each suspended run costs some kilobytes besides. For a session it bounds all that
+	// the session holds.
 	MaxMemory int64
 	// MaxRecursionDepth bounds Python's call depth, and the depth of values that cross. Default 1000, at most 10,000, and
-	// Unlimited is not possible. Passing it raises RecursionError.
+	// Unlimited is not possible. The exception is RecursionError.
 	MaxRecursionDepth int
-	// MaxSuspensions bounds how often a run may ask the host. Default 100,000. The run ends with RuntimeError.
+	// MaxSuspensions bounds how often a run may ask the host. Default 100,000. The exception is RuntimeError.
 	MaxSuspensions int
+	// MaxSleep bounds the time that a run sleeps altogether with [RealSleep]. Default 10 s. The exception is TimeoutError.
+	MaxSleep time.Duration
 	// MaxOutput bounds the text that a run prints, in bytes, with 64 more for each change between stdout and stderr. Default
 	// 10 MiB. The print call raises MemoryError.
 	MaxOutput int64
+	// MaxSource bounds the source text, in bytes. Default and most 1 MiB; Unlimited is not possible. More is a [*LimitError]
+	// before anything is compiled. It takes effect when a program is compiled or a session is fed.
+	MaxSource int
 	// AllowEval lets the source use eval and exec, which compile at run time, where neither time nor stack is bounded. It
 	// takes effect when a program is compiled; without it, source that names them is a SyntaxError.
 	AllowEval bool
+}
+
+// maxSource is the longest source that the library compiles.
+const maxSource = 1 << 20
+
+// checkSource refuses source text that is too long.
+func (l Limits) checkSource(source string) error {
+	limit := l.MaxSource
+	if limit == 0 {
+		limit = maxSource
+	}
+	if len(source) > limit {
+		return &LimitError{Message: fmt.Sprintf("the source is %d bytes long; at most %d are compiled", len(source), limit)}
+	}
+	return nil
 }
 
 // maxRecursionDepth is what the stack that the library runs on is made for.
@@ -46,7 +73,7 @@ func (l Limits) check() error {
 		value int64
 	}{
 		{"MaxDuration", int64(l.MaxDuration)}, {"MaxTurnDuration", int64(l.MaxTurnDuration)}, {"MaxMemory", l.MaxMemory},
-		{"MaxSuspensions", int64(l.MaxSuspensions)}, {"MaxOutput", l.MaxOutput},
+		{"MaxSuspensions", int64(l.MaxSuspensions)}, {"MaxSleep", int64(l.MaxSleep)}, {"MaxOutput", l.MaxOutput},
 	}
 	for _, f := range fields {
 		if f.value < Unlimited {
@@ -55,6 +82,9 @@ func (l Limits) check() error {
 	}
 	if l.MaxRecursionDepth < 0 || l.MaxRecursionDepth > maxRecursionDepth {
 		return fmt.Errorf("monty: Limits.MaxRecursionDepth is %d; it must be within 1 and %d, or 0 for the default", l.MaxRecursionDepth, maxRecursionDepth)
+	}
+	if l.MaxSource < 0 || l.MaxSource > maxSource {
+		return fmt.Errorf("monty: Limits.MaxSource is %d; it must be within 1 and %d, or 0 for the default", l.MaxSource, maxSource)
 	}
 	return nil
 }
@@ -128,7 +158,12 @@ func WithFunctions(functions Functions) Option {
 	}
 }
 
-// WithStdout writes what Python prints to w, at every event and at the end of a run. An error from w ends the run.
+// WithStdout writes what Python prints to w while Python runs: when 8 KiB have come together, about 20 ms after the first
+// byte, before every event and at the end. Only one goroutine at a time uses w, though not always the caller's, and none does
+// when Run or Resume has returned. An error or a panic of w ends the run, whose error wraps it; w must not call
+// [runtime.Goexit], as t.FailNow does.
+//
+// What goes to a writer is not kept in [Progress.Output].
 func WithStdout(w io.Writer) Option { return func(c *config) { c.stdout = w } }
 
 // WithStderr does the same for print(..., file=sys.stderr).
@@ -184,7 +219,7 @@ func (c *config) encodeOptions(e *encoder, timeout time.Duration, names []string
 	if timeout > 0 && (limits.MaxDuration == Unlimited || timeout < limits.effectiveDuration()) {
 		limits.MaxDuration = timeout
 	}
-	limits.AllowEval = false // an option of compiling
+	limits.AllowEval, limits.MaxSource = false, 0 // for compiling
 	if limits == (Limits{}) && len(names) == 0 && compile == 0 {
 		e.null()
 		return
@@ -199,6 +234,7 @@ func (c *config) encodeOptions(e *encoder, timeout time.Duration, names []string
 		{"max_memory", limits.MaxMemory},
 		{"max_recursion_depth", int64(limits.MaxRecursionDepth)},
 		{"max_suspensions", int64(limits.MaxSuspensions)},
+		{"max_sleep_us", micros(limits.MaxSleep)},
 		{"max_output", limits.MaxOutput},
 	}
 	fields = slices.DeleteFunc(fields, func(f field) bool { return f.value == 0 })

@@ -62,7 +62,7 @@ type Progress struct {
 	EagerAwait bool
 	// Position is where in the source the run stopped.
 	Position Position
-	// Output is what Python printed since the last event. It has also been written to the writers of the run.
+	// Output is what Python printed since the last event to streams that have no writer, see [WithStdout].
 	Output []Output
 	// Snapshot answers function calls, OS calls and name lookups.
 	Snapshot *Snapshot
@@ -119,6 +119,9 @@ type claim struct {
 
 // answer sends one answer and returns what happened next. The claim stays good if the answer was refused.
 func (c *claim) answer(a answer) (*Progress, error) {
+	if c == nil {
+		return nil, ErrClosed
+	}
 	if !c.mu.TryLock() {
 		return nil, ErrInUse
 	}
@@ -149,7 +152,24 @@ func (c *claim) abort(exception *PythonError) error {
 	return err
 }
 
+// cancel ends the execution; if nobody is answering, what it holds is freed at once.
+func (c *claim) cancel() {
+	if c == nil {
+		return
+	}
+	c.execution.cancel()
+	if c.mu.TryLock() {
+		defer c.mu.Unlock()
+		if !c.used {
+			c.execution.abandon()
+		}
+	}
+}
+
 func (c *claim) close() error {
+	if c == nil {
+		return nil
+	}
 	if !c.mu.TryLock() {
 		return ErrInUse
 	}
@@ -169,16 +189,24 @@ type Snapshot struct {
 	claim *claim
 }
 
+// hold returns the claim, or nil for a nil snapshot, as that of a run that is over.
+func (s *Snapshot) hold() *claim {
+	if s == nil {
+		return nil
+	}
+	return s.claim
+}
+
 // resume completes an answer with the call's id.
 func (s *Snapshot) resume(callID uint32, a answer) (*Progress, error) {
 	a.callID = callID
-	if s.claim.kind == eventNameLookup {
+	if c := s.hold(); c != nil && c.kind == eventNameLookup {
 		if callID != 0 {
 			return nil, &Error{Message: "a name lookup has call id 0", Offset: -1, kind: ErrBadAnswer}
 		}
 		a.lookup = true
 	}
-	return s.claim.answer(a)
+	return s.hold().answer(a)
 }
 
 // Resume answers with a value, converted by [ToObject]: the result of the call, or the value of the name.
@@ -236,11 +264,19 @@ func (s *Snapshot) ResumeNotHandled(callID uint32) (*Progress, error) {
 }
 
 // Abort ends the run with an exception that Python code cannot catch, and returns it with the traceback as the error.
-func (s *Snapshot) Abort(exception *PythonError) error { return s.claim.abort(exception) }
+func (s *Snapshot) Abort(exception *PythonError) error { return s.hold().abort(exception) }
+
+// Cancel ends the run, whichever snapshot it has come to: what executes and every later answer return [ErrCancelled].
+// It may be called from any goroutine at any time, and does nothing to a run that is over.
+//
+// Python code ends within milliseconds, whatever it catches. One long operation (a huge integer, re.sub over a long text)
+// goes on to its end; if the run was started with a context that can be cancelled, the call of Resume returns at once all the
+// same, as it does when the context ends. See [Monty.StartContext].
+func (s *Snapshot) Cancel() { s.hold().cancel() }
 
 // Close gives up the run if it has not been answered. It may be called more than once; a forgotten snapshot is freed by the
 // garbage collector.
-func (s *Snapshot) Close() error { return s.claim.close() }
+func (s *Snapshot) Close() error { return s.hold().close() }
 
 // FutureResult is the outcome of one call that was answered with ResumeFuture: a value, converted by [ToObject], an error
 // to raise in Python, or that there is no such function (NameError).
@@ -257,16 +293,26 @@ type FutureSnapshot struct {
 	pending []uint32
 }
 
+func (s *FutureSnapshot) hold() *claim {
+	if s == nil {
+		return nil
+	}
+	return s.claim
+}
+
 // PendingCallIDs returns the calls that Python waits for.
 func (s *FutureSnapshot) PendingCallIDs() []uint32 { return append([]uint32(nil), s.pending...) }
 
 // Resume gives the outcome of some or all of the pending calls. Python runs on until it waits again.
 func (s *FutureSnapshot) Resume(results ...FutureResult) (*Progress, error) {
-	return s.claim.answer(answer{kind: answerFutures, futures: results})
+	return s.hold().answer(answer{kind: answerFutures, futures: results})
 }
 
 // Abort ends the run with an exception that Python code cannot catch, as [Snapshot.Abort] does.
-func (s *FutureSnapshot) Abort(exception *PythonError) error { return s.claim.abort(exception) }
+func (s *FutureSnapshot) Abort(exception *PythonError) error { return s.hold().abort(exception) }
+
+// Cancel ends the run, as for [Snapshot.Cancel].
+func (s *FutureSnapshot) Cancel() { s.hold().cancel() }
 
 // Close gives up the run, as for [Snapshot.Close].
-func (s *FutureSnapshot) Close() error { return s.claim.close() }
+func (s *FutureSnapshot) Close() error { return s.hold().close() }

@@ -103,3 +103,21 @@ func BenchmarkTenThousandIntsOut(b *testing.B) {
 		})
 	})
 }
+
+// The same run with a context that can be cancelled: a worker crosses for it.
+func BenchmarkRunCancellable(b *testing.B) {
+	m := must(monty.New("x + 1", "bench.py", []string{"x"}, nil))
+	defer m.Close()
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	for name, ctx := range map[string]context.Context{"background": context.Background(), "cancellable": ctx} {
+		b.Run("x+1/"+name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if o, err := m.RunContext(ctx, monty.Inputs{"x": 41}); err != nil || o != I(42) {
+					b.Fatal(o, err)
+				}
+			}
+		})
+	}
+}

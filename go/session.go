@@ -70,7 +70,7 @@ func (s *Session) Feed(code string) (Object, error) {
 // FeedContext is Feed with variables that are set first, a context that ends the feed, and options for this feed: those
 // about host functions, handlers and output. Limits and policies are the session's.
 func (s *Session) FeedContext(ctx context.Context, code string, inputs Inputs, options ...Option) (Object, error) {
-	return s.finish(ctx, opFeed, options, func(e *encoder) error { return encodeFeed(e, code, inputs) })
+	return s.finish(ctx, opFeed, options, func(e *encoder) error { return s.encodeFeed(e, code, inputs) })
 }
 
 // StartFeed runs a piece of code until it ends or needs the host, as [Monty.Start] does. Until the [Snapshot] is answered
@@ -81,7 +81,7 @@ func (s *Session) StartFeed(code string) (*Progress, error) {
 
 // StartFeedContext is StartFeed with variables, a context that governs the feed to its end, and options as for FeedContext.
 func (s *Session) StartFeedContext(ctx context.Context, code string, inputs Inputs, options ...Option) (*Progress, error) {
-	return s.step(ctx, opFeed, options, func(e *encoder) error { return encodeFeed(e, code, inputs) })
+	return s.step(ctx, opFeed, options, func(e *encoder) error { return s.encodeFeed(e, code, inputs) })
 }
 
 // Call calls a function that code of the session has defined at its top level, and returns its result. The arguments are
@@ -159,9 +159,6 @@ func (s *Session) reserve(ctx context.Context, config *config) (*execution, erro
 		return nil, err
 	}
 	x := newExecution(ctx, config, s.run, s.ended)
-	if x.stop == nil {
-		x.stop = make(chan struct{}) // for Cancel and Close
-	}
 	s.current = x
 	return x, nil
 }
@@ -255,7 +252,10 @@ func (x *execution) closeFromOutside() {
 }
 
 // encodeFeed writes the request [code, {name: value} / null].
-func encodeFeed(e *encoder, code string, inputs Inputs) error {
+func (s *Session) encodeFeed(e *encoder, code string, inputs Inputs) error {
+	if err := s.config.limits.checkSource(code); err != nil {
+		return err
+	}
 	if err := checkUTF8("the code", code); err != nil {
 		return err
 	}
