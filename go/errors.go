@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 )
 
 var (
@@ -129,7 +128,7 @@ func (e *PythonError) Error() string {
 	switch {
 	case e == nil:
 		return "nil *monty.PythonError"
-	case !e.HasMessage:
+	case !e.HasMessage || e.Message == "" && e.Type != "KeyError":
 		return e.Type
 	case e.Type == "KeyError": // str() of it is the repr of its argument, so that a missing key '' can be seen
 		return e.Type + ": " + Str(e.Message).String()
@@ -149,41 +148,6 @@ func (e *PythonError) Format(f fmt.State, verb rune) {
 	}
 }
 
-// repeatedFramesShown is how many equal frames in a row CPython prints before it only counts them
-// (traceback.py, _RECURSIVE_CUTOFF).
-const repeatedFramesShown = 3
-
-// Traceback returns what CPython prints for an uncaught exception, without a final newline. Below a source line, the whole
-// expression is marked with ~, where CPython marks parts of some expressions with ^.
-func (e *PythonError) Traceback() string {
-	var b strings.Builder
-	if len(e.Frames) > 0 {
-		b.WriteString("Traceback (most recent call last):\n")
-	}
-	for i := 0; i < len(e.Frames); {
-		n := 1
-		for i+n < len(e.Frames) && e.Frames[i].sameLine(e.Frames[i+n]) {
-			n++
-		}
-		for j := range min(n, repeatedFramesShown) {
-			e.Frames[i+j].write(&b)
-		}
-		if extra := n - repeatedFramesShown; extra > 0 {
-			fmt.Fprintf(&b, "  [Previous line repeated %d more time%s]\n", extra, plural(extra))
-		}
-		i += n
-	}
-	b.WriteString(e.Error())
-	return b.String()
-}
-
-func plural(n int) string {
-	if n == 1 {
-		return ""
-	}
-	return "s"
-}
-
 // Frame is one entry of a traceback. Lines and columns count from 1, columns in characters; the end is exclusive.
 type Frame struct {
 	File               string
@@ -196,39 +160,6 @@ type Frame struct {
 	// HideMarker and HideName are set where CPython prints no marker under the line (raise statements) and no function name
 	// (syntax errors).
 	HideMarker, HideName bool
-}
-
-func (f Frame) sameLine(g Frame) bool {
-	return f.File == g.File && f.Line == g.Line && f.Function == g.Function
-}
-
-func (f Frame) write(b *strings.Builder) {
-	fmt.Fprintf(b, "  File \"%s\", line %d", f.File, f.Line)
-	if !f.HideName {
-		name := f.Function
-		if name == "" {
-			name = "<module>"
-		}
-		b.WriteString(", in " + name)
-	}
-	b.WriteByte('\n')
-	if f.Source == "" {
-		return
-	}
-	if f.Line != f.EndLine {
-		for line := range strings.Lines(f.Source) {
-			b.WriteString("    " + strings.TrimSuffix(line, "\n") + "\n")
-		}
-		return
-	}
-	text := strings.TrimLeft(f.Source, " \t\f")
-	b.WriteString("    " + text + "\n")
-	if f.HideMarker {
-		return
-	}
-	indent := len([]rune(f.Source)) - len([]rune(text))
-	b.WriteString(strings.Repeat(" ", 4+max(f.Column-indent-1, 0)))
-	b.WriteString(strings.Repeat("~", max(f.EndColumn-f.Column, 1)) + "\n")
 }
 
 // UnicodeErrorData is what a UnicodeDecodeError or UnicodeEncodeError carries, as CPython's attributes of the same names.

@@ -363,7 +363,7 @@ func TestPoliciesThatDoNotFitAreRefused(t *testing.T) {
 		{&account{}, monty.Interface[int](), "is no interface"},
 		{7, monty.Policy{Dataclass: true}, "cannot be a dataclass"},
 		{struct{ A int }{1}, monty.Policy{}, "is no name for a Python class"},
-		{&chans{make(chan int)}, monty.Policy{Eager: []string{"C"}}, "Python has nothing for a chan"},
+		{&chans{make(chan int)}, monty.Policy{Eager: []string{"C"}}, "no Python value for chan int"},
 	} {
 		if _, err := monty.Wrap(c.value, c.policy); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%T %+v: %v, want %s", c.value, c.policy, err, c.want)
