@@ -183,16 +183,15 @@ outer(1)
 	want := `Traceback (most recent call last):
   File "trace.py", line 11, in <module>
     outer(1)
-    ~~~~~~~~
+    ~~~~~^^^
   File "trace.py", line 8, in outer
     return middle(x - 1)
-           ~~~~~~~~~~~~~
   File "trace.py", line 5, in middle
     return inner(x) + 1
-           ~~~~~~~~
+           ~~~~~^^^
   File "trace.py", line 2, in inner
     return 10 / x
-           ~~~~~~
+           ~~~^~~
 ZeroDivisionError: division by zero`
 	if got := fmt.Sprintf("%+v", err); got != want {
 		t.Errorf("traceback:\n%s\nwant:\n%s", got, want)
