@@ -42,6 +42,7 @@ type exactField struct {
 	offset   uintptr // from the struct, or from what the last of through points to
 	optional bool    // a key for it may be missing
 	quoted   bool    // the option "string"
+	hidden   bool    // an embedded struct that is not exported, under a name of its own
 	reason   string  // why it cannot be set, if it cannot
 }
 
@@ -240,6 +241,7 @@ func (b exactBuilder) structure(p *exactPlan) {
 			}
 			sf := t.Field(n)
 			e.offset += sf.Offset
+			e.hidden = !sf.IsExported()
 			if t = sf.Type; depth < len(f.index)-1 && t.Kind() == reflect.Pointer && !sf.IsExported() {
 				e.reason = fmt.Sprintf("its embedded pointer to the unexported %v cannot be set", t.Elem())
 			}

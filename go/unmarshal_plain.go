@@ -3,7 +3,10 @@
 package monty
 
 import (
+	"encoding"
+	"encoding/json"
 	"reflect"
+	"strconv"
 	"unicode/utf8"
 	"unsafe"
 )
@@ -33,9 +36,9 @@ func (p *exactPlan) isPlain(known map[*exactPlan]bool) bool {
 	}
 	known[p] = true
 	switch p.form {
-	case toBool, toInt, toUint, toFloat32, toFloat64, toString, toBytes, toAny:
+	case toBool, toInt, toUint, toFloat32, toFloat64, toString, toBytes, toAny, toTime, toDuration, toBigInt, toNumber, toMethod:
 		return true
-	case toSlice, toPointer:
+	case toSlice, toArray, toPointer:
 		return p.elem.isPlain(known)
 	case toMap:
 		return p.key.form == toString && p.elem.isPlain(known)
@@ -45,7 +48,7 @@ func (p *exactPlan) isPlain(known map[*exactPlan]bool) bool {
 		}
 		for i := range p.fields {
 			f := &p.fields[i]
-			if f.quoted || f.reason != "" || !f.plan.isPlain(known) {
+			if f.quoted || f.hidden || f.reason != "" || !f.plan.isPlain(known) {
 				return false
 			}
 		}
@@ -123,7 +126,7 @@ func (c *conversion) plain(p *exactPlan, to unsafe.Pointer, o Object) bool {
 		return false
 	}
 	switch p.form {
-	case toInt:
+	case toInt, toDuration:
 		if n, ok := o.(Int); ok {
 			return storeExactInt(p.size, to, int64(n))
 		}
@@ -148,9 +151,14 @@ func (c *conversion) plain(p *exactPlan, to unsafe.Pointer, o Object) bool {
 		}
 	case toPointer:
 		if o != (None{}) {
+			if c.depth++; c.depth > maxNesting {
+				return false
+			}
 			made := reflect.New(p.elem.typ).UnsafePointer()
 			*(*unsafe.Pointer)(to) = made
-			return c.plain(p.elem, made, o)
+			ok := c.plain(p.elem, made, o)
+			c.depth--
+			return ok
 		}
 	case toStruct:
 		if pairs := objectPairs(o); pairs != nil {
@@ -184,6 +192,22 @@ func (c *conversion) plain(p *exactPlan, to unsafe.Pointer, o Object) bool {
 		if d, ok := o.(*Dict); ok && d != nil {
 			return c.plainMap(p, to, d)
 		}
+	case toArray:
+		switch o.(type) {
+		case *List, *Tuple:
+			return c.plainArray(p, to, arrayItems(o))
+		}
+	case toNumber:
+		switch x := o.(type) {
+		case Int:
+			*(*string)(to) = strconv.FormatInt(int64(x), 10)
+			return true
+		case Float:
+			*(*string)(to) = string(appendFloat(nil, float64(x)))
+			return x-x == 0
+		}
+	case toTime, toBigInt, toMethod:
+		return c.plainMethod(p, to, o)
 	case toAny:
 		if !c.passes(o) {
 			return false
@@ -216,6 +240,38 @@ func (c *conversion) plainItems(p *exactPlan, to unsafe.Pointer, items []Object)
 	}
 	c.depth--
 	return true
+}
+
+// plainArray stores the items of an array in an array, up to its length.
+func (c *conversion) plainArray(p *exactPlan, to unsafe.Pointer, items []Object) bool {
+	if c.depth++; c.depth > maxNesting {
+		return false
+	}
+	n := p.typ.Len()
+	for i, item := range items {
+		if i >= n && !c.passes(item) || i < n && !c.plain(p.elem, unsafe.Add(to, uintptr(i)*p.elem.size), item) {
+			return false
+		}
+	}
+	c.depth--
+	return true
+}
+
+// plainMethod fills a variable by its UnmarshalJSON or UnmarshalText.
+func (c *conversion) plainMethod(p *exactPlan, to unsafe.Pointer, o Object) bool {
+	if !c.passes(o) {
+		return false
+	}
+	variable := reflect.NewAt(p.typ, to).Interface()
+	if m, ok := variable.(json.Unmarshaler); ok {
+		text, err := marshalJSON(o)
+		return err == nil && c.takesText(len(text)) && m.UnmarshalJSON(text) == nil
+	}
+	if o == (None{}) {
+		return true
+	}
+	m, ok := variable.(encoding.TextUnmarshaler)
+	return ok && viewKind(o) == "string" && m.UnmarshalText(appendText(nil, o)) == nil
 }
 
 // plainMap stores the pairs of a dict with str keys in a new map with keys of a kind of string.
