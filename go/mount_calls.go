@@ -13,20 +13,26 @@ import (
 )
 
 // mountCalls are the calls that mounts serve.
-var mountCalls = map[string]func(t *mountTable, path string, call *OSCall) (any, error){
-	callExists: func(t *mountTable, path string, _ *OSCall) (any, error) { return t.is(path, anything), nil },
-	callIsFile: func(t *mountTable, path string, _ *OSCall) (any, error) {
+var mountCalls = map[string]func(t *mountTable, ctx context.Context, path string, call *OSCall) (any, error){
+	callExists: func(t *mountTable, _ context.Context, path string, _ *OSCall) (any, error) {
+		return t.is(path, anything), nil
+	},
+	callIsFile: func(t *mountTable, _ context.Context, path string, _ *OSCall) (any, error) {
 		return t.is(path, fs.FileMode.IsRegular), nil
 	},
-	callIsDir:     func(t *mountTable, path string, _ *OSCall) (any, error) { return t.is(path, fs.FileMode.IsDir), nil },
+	callIsDir: func(t *mountTable, _ context.Context, path string, _ *OSCall) (any, error) {
+		return t.is(path, fs.FileMode.IsDir), nil
+	},
 	callIsSymlink: (*mountTable).callIsSymlink,
 	callReadText:  (*mountTable).callReadText,
 	callReadBytes: (*mountTable).callReadBytes,
 	callStat:      (*mountTable).callStat,
 	callIterdir:   (*mountTable).callIterdir,
 	callScan:      (*mountTable).callScan,
-	callResolve:   func(t *mountTable, path string, _ *OSCall) (any, error) { return Path(t.resolve(path)), nil },
-	callAbsolute:  func(_ *mountTable, path string, _ *OSCall) (any, error) { return Path(path), nil },
+	callResolve: func(t *mountTable, _ context.Context, path string, _ *OSCall) (any, error) {
+		return Path(t.resolve(path)), nil
+	},
+	callAbsolute: func(_ *mountTable, _ context.Context, path string, _ *OSCall) (any, error) { return Path(path), nil },
 
 	callWriteText:   (*mountTable).callWrite,
 	callAppendText:  (*mountTable).callWrite,
@@ -40,7 +46,7 @@ var mountCalls = map[string]func(t *mountTable, path string, call *OSCall) (any,
 }
 
 // HandleOS serves calls about paths below a mount, or above one.
-func (t *mountTable) HandleOS(_ context.Context, call *OSCall) (any, error) {
+func (t *mountTable) HandleOS(ctx context.Context, call *OSCall) (any, error) {
 	serve, ok := mountCalls[call.Name]
 	if !ok {
 		return nil, ErrNotHandled
@@ -57,11 +63,11 @@ func (t *mountTable) HandleOS(_ context.Context, call *OSCall) (any, error) {
 	if !known {
 		return nil, ErrNotHandled
 	}
-	return serve(t, path, call)
+	return serve(t, ctx, path, call)
 }
 
 // outside serves calls about any other path, once no handler does: there is nothing.
-func (t *mountTable) outside(_ context.Context, call *OSCall) (any, error) {
+func (t *mountTable) outside(ctx context.Context, call *OSCall) (any, error) {
 	serve, ok := mountCalls[call.Name]
 	if !ok {
 		return nil, ErrNotHandled
@@ -70,7 +76,7 @@ func (t *mountTable) outside(_ context.Context, call *OSCall) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return serve(t, path, call)
+	return serve(t, ctx, path, call)
 }
 
 func anything(fs.FileMode) bool { return true }
@@ -81,17 +87,17 @@ func (t *mountTable) is(path string, what func(fs.FileMode) bool) bool {
 	return err == nil && what(info.Mode())
 }
 
-func (t *mountTable) callIsSymlink(path string, _ *OSCall) (any, error) {
+func (t *mountTable) callIsSymlink(_ context.Context, path string, _ *OSCall) (any, error) {
 	info, err := t.lstat(path)
 	return err == nil && info.Mode()&fs.ModeSymlink != 0, nil
 }
 
-func (t *mountTable) callReadBytes(path string, _ *OSCall) (any, error) {
+func (t *mountTable) callReadBytes(_ context.Context, path string, _ *OSCall) (any, error) {
 	data, err := t.read(path)
 	return Bytes(data), err
 }
 
-func (t *mountTable) callReadText(path string, _ *OSCall) (any, error) {
+func (t *mountTable) callReadText(_ context.Context, path string, _ *OSCall) (any, error) {
 	data, err := t.read(path)
 	if err != nil {
 		return nil, err
@@ -99,7 +105,7 @@ func (t *mountTable) callReadText(path string, _ *OSCall) (any, error) {
 	return decodeText(data)
 }
 
-func (t *mountTable) callStat(path string, _ *OSCall) (any, error) {
+func (t *mountTable) callStat(_ context.Context, path string, _ *OSCall) (any, error) {
 	info, err := t.stat(path)
 	if err != nil {
 		return nil, err
@@ -165,7 +171,7 @@ func (t *mountTable) maxEntries(path string) int {
 	return defaultMaxEntries
 }
 
-func (t *mountTable) callIterdir(path string, _ *OSCall) (any, error) {
+func (t *mountTable) callIterdir(_ context.Context, path string, _ *OSCall) (any, error) {
 	limit := t.maxEntries(path)
 	entries, err := t.list(path, limit)
 	if err != nil {
@@ -179,7 +185,7 @@ func (t *mountTable) callIterdir(path string, _ *OSCall) (any, error) {
 }
 
 // callWrite writes or appends text or bytes, and returns how many characters or bytes.
-func (t *mountTable) callWrite(path string, call *OSCall) (any, error) {
+func (t *mountTable) callWrite(_ context.Context, path string, call *OSCall) (any, error) {
 	if len(call.Args) < 2 {
 		return nil, call.argumentError(1, "the content")
 	}
@@ -197,7 +203,7 @@ func (t *mountTable) callWrite(path string, call *OSCall) (any, error) {
 	return n, t.write(path, data, appending)
 }
 
-func (t *mountTable) callOpen(path string, call *OSCall) (any, error) {
+func (t *mountTable) callOpen(_ context.Context, path string, call *OSCall) (any, error) {
 	var mode string
 	if err := call.Arg(1, &mode); err != nil {
 		return nil, err
@@ -265,7 +271,7 @@ func (t *mountTable) change(path string) (place, WritableFS, error) {
 }
 
 // callMkdir follows pathlib.Path.mkdir, which tells errors in the way from errors at the end.
-func (t *mountTable) callMkdir(path string, call *OSCall) (any, error) {
+func (t *mountTable) callMkdir(_ context.Context, path string, call *OSCall) (any, error) {
 	parents, existOK := call.flag("parents"), call.flag("exist_ok")
 	return nil, t.mkdir(path, parents, existOK)
 }
@@ -321,7 +327,7 @@ func (t *mountTable) removable(path string) (place, WritableFS, error) {
 	return p, files, err
 }
 
-func (t *mountTable) callUnlink(path string, _ *OSCall) (any, error) {
+func (t *mountTable) callUnlink(_ context.Context, path string, _ *OSCall) (any, error) {
 	p, files, err := t.removable(path)
 	if errors.Is(err, syscall.EBUSY) {
 		err = syscall.EISDIR
@@ -332,7 +338,7 @@ func (t *mountTable) callUnlink(path string, _ *OSCall) (any, error) {
 	return nil, files.Unlink(p.name)
 }
 
-func (t *mountTable) callRmdir(path string, _ *OSCall) (any, error) {
+func (t *mountTable) callRmdir(_ context.Context, path string, _ *OSCall) (any, error) {
 	p, files, err := t.removable(path)
 	if err != nil {
 		return nil, err
@@ -340,7 +346,7 @@ func (t *mountTable) callRmdir(path string, _ *OSCall) (any, error) {
 	return nil, files.Rmdir(p.name)
 }
 
-func (t *mountTable) callRename(from string, call *OSCall) (any, error) {
+func (t *mountTable) callRename(_ context.Context, from string, call *OSCall) (any, error) {
 	to, err := call.Path(1)
 	if err != nil {
 		return nil, err

@@ -3,12 +3,13 @@
 package monty
 
 import (
+	"context"
 	"io/fs"
 )
 
 // callScan answers with the tree down to max_depth as a list of (path, is_dir, is_file, is_symlink), with paths relative
 // to where the scan begins. The interpreter walks it, or matches the pattern against it (scan.rs in monty-types).
-func (t *mountTable) callScan(path string, call *OSCall) (any, error) {
+func (t *mountTable) callScan(ctx context.Context, path string, call *OSCall) (any, error) {
 	depth := -1
 	if n, ok := call.kwarg("max_depth").(Int); ok {
 		depth = int(n)
@@ -17,7 +18,7 @@ func (t *mountTable) callScan(path string, call *OSCall) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := scan{tree: t, limit: t.maxEntries(path), followLinks: call.flag("follow_symlinks"), read: map[string][]scanned{}}
+	s := scan{ctx: ctx, tree: t, limit: t.maxEntries(path), followLinks: call.flag("follow_symlinks"), read: map[string][]scanned{}}
 	link, err := t.lstat(path)
 	s.add("", info.Mode(), err == nil && link.Mode()&fs.ModeSymlink != 0)
 	if info.IsDir() {
@@ -30,6 +31,7 @@ func (t *mountTable) callScan(path string, call *OSCall) (any, error) {
 
 // scan collects the entries of a tree.
 type scan struct {
+	ctx         context.Context
 	tree        *mountTable
 	limit       int
 	followLinks bool
@@ -54,6 +56,9 @@ func (s *scan) add(name string, mode fs.FileMode, link bool) {
 func (s *scan) walk(path, name string, depth, links int) error {
 	if depth == 0 {
 		return nil
+	}
+	if err := s.ctx.Err(); err != nil {
+		return err
 	}
 	entries, err := s.list(path)
 	if err != nil {

@@ -4,6 +4,7 @@ package monty_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"math/rand/v2"
@@ -383,6 +384,15 @@ func TestScansOfLoopsEnd(t *testing.T) {
 			t.Errorf("%s: %s directories", kind, got)
 		}
 		do(t, os.Remove(filepath.Join(dir, "d/again")))
+	}
+}
+
+func TestScansEndWithTheContext(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err := monty.Mount("/", fstest.MapFS{"f": {}}).HandleOS(ctx, &monty.OSCall{Name: "Path.scan", Args: []monty.Object{monty.Path("/")}})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("%v", err)
 	}
 }
 

@@ -231,6 +231,70 @@ func TestEntropyIsReadAndBounded(t *testing.T) {
 	}
 }
 
+// The clock of the host, as the interpreter asks for it.
+func TestTheClockIsThatOfTheHost(t *testing.T) {
+	cet := time.FixedZone("CET", 3600)
+	clock := monty.Clock(func() time.Time { return time.Date(2026, 12, 31, 23, 30, 15, 250_000_000, cet) })
+	ask := func(name string, args ...monty.Object) monty.Object {
+		t.Helper()
+		value, err := clock.HandleOS(t.Context(), &monty.OSCall{Name: name, Args: args})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return value.(monty.Object)
+	}
+	india := must(monty.NewTimeZone(19800))
+	for _, c := range []struct {
+		got  monty.Object
+		want string
+	}{
+		{ask("date.today"), "datetime.date(2026, 12, 31)"},
+		{ask("datetime.now", monty.None{}), "datetime.datetime(2026, 12, 31, 23, 30, 15, 250000)"},
+		{ask("datetime.now", monty.UTC), "datetime.datetime(2026, 12, 31, 22, 30, 15, 250000, tzinfo=datetime.timezone.utc)"},
+		{ask("datetime.now", india), "datetime.datetime(2027, 1, 1, 4, 0, 15, 250000, tzinfo=datetime.timezone(datetime.timedelta(seconds=19800)))"},
+		{ask("time.time", S("time.time")), "1798756215.25"},
+	} {
+		if c.got.String() != c.want {
+			t.Errorf("%s, want %s", c.got, c.want)
+		}
+	}
+}
+
+func TestTasksSleepAtTheSameTimeByTheSleeper(t *testing.T) {
+	session := must(monty.NewSession("sleep.py", monty.WithOS(monty.Sleeper()), monty.WithSleep(monty.RealSleep)))
+	defer session.Close()
+	start := time.Now()
+	out, err := session.Feed("import asyncio\nasync def f():\n    return await asyncio.gather(asyncio.sleep(1, 1), asyncio.sleep(1, 2), asyncio.sleep(1, 3))\nasyncio.run(f())")
+	if took := time.Since(start); err != nil || out.String() != "[1, 2, 3]" || took < time.Second || took > 2900*time.Millisecond {
+		t.Errorf("%v, %v after %v", out, err, took)
+	}
+}
+
+// Sessions ask the same handlers in each feed, and in calls of their functions.
+func TestSessionsHaveHandlers(t *testing.T) {
+	m := monty.NewMemoryFS(0)
+	session := must(monty.NewSession("session.py", monty.WithOS(monty.Mount("/m", m), monty.Environ(map[string]string{"A": "1"})), monty.WithModules(tools())))
+	defer session.Close()
+	for _, step := range []struct{ code, want string }{
+		{"import os, tools\nfrom pathlib import Path\nf = open('/m/f', 'w')\nf.write('one')", "3"},
+		{"f.write(' two')\nf.close()", "None"},
+		{"g = open('/m/f')\ng.read(4)", "'one '"},
+		{"g.read(), os.getenv('A'), tools.add(1, 2)", "('two', '1', 3)"},
+		{"os.chdir('/m')\nos.listdir()", "['f']"},
+		{"def save(name, text):\n    return Path(name).write_text(text)", "None"},
+	} {
+		if out, err := session.Feed(step.code); err != nil || out.String() != step.want {
+			t.Errorf("%s: %v, %v", step.code, out, err)
+		}
+	}
+	if out, err := session.Call("save", "relative.txt", "abc"); err != nil || out != I(3) {
+		t.Errorf("%v, %v", out, err)
+	}
+	if data := must(fs.ReadFile(m, "relative.txt")); string(data) != "abc" {
+		t.Errorf("%q", data)
+	}
+}
+
 func TestSleeperWaitsForTheContext(t *testing.T) {
 	program := must(monty.New("import time\ntime.sleep(9)", "os.py", nil, nil))
 	defer program.Close()
