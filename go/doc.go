@@ -80,6 +80,21 @@
 // The context that a host function is called with ends with the run. A goroutine behind a future that nobody waits for any more is not
 // stopped by anything else.
 //
+// # The system
+//
+// Nothing of the system is reachable by itself. [WithOS] has handlers serve what Python asks for, and its documentation has a
+// table of every call with who serves it: [Mount] files of a directory ([ReadOnlyDir], [ReadWriteDir]), of any [io/fs.FS], in
+// memory ([NewMemoryFS], [NewOverlayFS]); [Environ] environment variables; [Entropy], [Clock] and [Sleeper] what their names
+// say. [WithModules] lets Python import modules of Go functions and values.
+//
+//	dir, err := monty.ReadOnlyDir("/srv/orders")
+//	out, err := runner.RunContext(ctx, nil, monty.WithOS(
+//		monty.Mount("/in", dir), monty.Mount("/out", monty.NewMemoryFS(0)), monty.Environ(map[string]string{"TZ": "UTC"})))
+//
+// Files behave as in CPython, with the same exceptions and messages, but for a few differences of the interpreter: an open
+// file is read and written by its path, each time anew; the modes "x" and "+", other encodings than UTF-8, os.symlink,
+// os.access, Path.touch and the like are not there; Path.read_text keeps "\r\n".
+//
 // # The JSON view
 //
 // Unmarshal and MarshalJSON see a value as json.dumps would write it, and as pydantic does where Python has no rule:
