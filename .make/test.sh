@@ -61,6 +61,12 @@ demo_data_is_reproducible() {
 	python3 go/examples/demo/make_orders.py | cmp - go/examples/demo/orders.csv
 }
 
+tables_are_read_by_others() {
+	local python
+	python=$(.make/venv.sh tables go/examples/tables/requirements.txt) || return
+	MONTY_TABLES_PYTHON=$python go test -count=1 -v ./go/examples/tables
+}
+
 check 'rust: formatting' cargo fmt --all --check
 check 'rust: lints' cargo clippy --workspace --release --all-targets -- -D warnings
 check 'rust: tests' cargo test --workspace --release
@@ -77,6 +83,7 @@ check 'go: vendored into another module' .make/vendor-test.sh
 check 'schema: texts, tables and grammars' schema/check.sh
 check 'schema: vectors in Python' schema/python/run.sh
 check 'schema: vectors in JavaScript' schema/javascript/run.sh
+check 'tables: read back by pyarrow and DuckDB' tables_are_read_by_others
 check 'demo: data is reproducible' demo_data_is_reproducible
 check 'demo: runs and checks itself' go run ./go/examples/demo
 

@@ -31,6 +31,11 @@ package monty
 #cgo noescape mb_value_to_table
 #cgo nocallback mb_value_to_table
 #cgo noescape mb_table_to_value
+#cgo noescape mb_run_table_input
+#cgo noescape mb_run_keep_results
+#cgo nocallback mb_run_keep_results
+#cgo noescape mb_run_table_result
+#cgo nocallback mb_run_table_result
 #cgo noescape mb_buffer_free
 #cgo nocallback mb_buffer_free
 #include "monty_ffi.h"
@@ -446,5 +451,37 @@ func setLeakBudget(bytes uint64) error {
 	if status := C.mb_leak_budget(C.uint64_t(bytes)); status != statusOK {
 		return failure(int(status), "the leak budget was refused", -1)
 	}
+	return nil
+}
+
+// tableInput makes a C stream of record batches an input of the next start.
+func (r *run) tableInput(name string, stream unsafe.Pointer, options []byte) error {
+	var reply C.mb_buffer
+	data, size := message([]byte(name))
+	opts, optsSize := message(options)
+	if status := C.mb_run_table_input(r.id, data, size, (*C.ArrowArrayStream)(stream), opts, optsSize, &reply); status != statusOK {
+		return tableError(status, &reply)
+	}
+	release(&reply)
+	return nil
+}
+
+// keepResults decides whether results stay in the run for tableResult.
+func (r *run) keepResults(keep bool) {
+	var flag C.uint8_t
+	if keep {
+		flag = 1
+	}
+	C.mb_run_keep_results(r.id, flag)
+}
+
+// tableResult writes the result that the run has kept as a record batch.
+func (r *run) tableResult(t *tableResult) error {
+	var reply C.mb_buffer
+	opts, size := message(t.options)
+	if status := C.mb_run_table_result(r.id, opts, size, (*C.ArrowSchema)(t.schema), (*C.ArrowArray)(t.array), &reply); status != statusOK {
+		return tableError(status, &reply)
+	}
+	release(&reply)
 	return nil
 }

@@ -69,6 +69,8 @@ func (x *execution) leave(lost bool) {
 	switch {
 	case lost:
 		r.free()
+	case x.config.table != nil:
+		r.free() // it keeps its results, which the next execution may not expect
 	case x.ended == nil:
 		r.recycle()
 	}
@@ -146,7 +148,13 @@ func (x *execution) receive(status int, reply []byte) (event, error) {
 			return event{}, err
 		}
 		if e.kind == eventComplete {
+			if t := x.config.table; t != nil {
+				err = x.run.tableResult(t)
+			}
 			x.leave(false)
+			if err != nil {
+				return e, err
+			}
 		}
 		return e, nil
 	case statusRaised:

@@ -106,7 +106,8 @@ type config struct {
 	limits         Limits
 	functions      Functions
 	stdout, stderr io.Writer
-	raw            *Raw // where the result goes, still encoded
+	raw            *Raw         // where the result goes, still encoded
+	table          *tableResult // where the result goes as a table
 	traffic        *Traffic
 	asserts        *int
 	policy

@@ -172,7 +172,8 @@ func (m *Monty) begin(ctx context.Context, options []Option, inputs inputs) (*ex
 	}
 	e := acquireEncoder()
 	e.array(2)
-	if err := inputs.encode(e, m.info.inputs); err != nil {
+	ready, err := inputs.encode(e, m.info.inputs)
+	if err != nil {
 		e.release()
 		return nil, event{}, err
 	}
@@ -183,6 +184,16 @@ func (m *Monty) begin(ctx context.Context, options []Option, inputs inputs) (*ex
 		return nil, event{}, err
 	}
 	x := newExecution(ctx, config, r, nil)
+	for _, table := range ready {
+		if err := table.send(r); err != nil {
+			e.release()
+			x.abandon()
+			return nil, event{}, err
+		}
+	}
+	if config.table != nil {
+		r.keepResults(true)
+	}
 	first, err := x.cross(opStart, m.program, e)
 	if err != nil {
 		x.abandon() // a request that was refused leaves the run idle
@@ -192,50 +203,52 @@ func (m *Monty) begin(ctx context.Context, options []Option, inputs inputs) (*ex
 
 // inputs of a run, by position or by name.
 type inputs interface {
-	encode(e *encoder, names []string) error
+	// encode writes all inputs but those that are returned.
+	encode(e *encoder, names []string) ([]tableInput, error)
 }
 
 type positional []any
 
-func (p positional) encode(e *encoder, names []string) error {
+func (p positional) encode(e *encoder, names []string) ([]tableInput, error) {
 	if len(p) != len(names) {
-		return badInputf("the program takes %d inputs %q, %d given", len(names), names, len(p))
+		return nil, badInputf("the program takes %d inputs %q, %d given", len(names), names, len(p))
 	}
+	p, names, ready := splitTables(p, names)
 	objects := make([]Object, len(p))
 	for i, v := range p {
 		o, err := ToObject(v)
 		if err != nil {
-			return fmt.Errorf("%w: %q: %w", ErrBadInput, names[i], err)
+			return nil, fmt.Errorf("%w: %q: %w", ErrBadInput, names[i], err)
 		}
 		objects[i] = o
 	}
 	if err := e.count(objects...); err != nil {
-		return fmt.Errorf("%w: %w", ErrBadInput, err)
+		return nil, fmt.Errorf("%w: %w", ErrBadInput, err)
 	}
 	e.array(len(objects))
 	for i, o := range objects {
 		if err := e.value(o); err != nil {
-			return fmt.Errorf("%w: %q: %w", ErrBadInput, names[i], err)
+			return nil, fmt.Errorf("%w: %q: %w", ErrBadInput, names[i], err)
 		}
 	}
-	return nil
+	return ready, nil
 }
 
 type named map[string]any
 
-func (n named) encode(e *encoder, names []string) error {
+func (n named) encode(e *encoder, names []string) ([]tableInput, error) {
 	ordered := make(positional, len(names))
 	for i, name := range names {
 		v, ok := n[name]
 		if !ok {
-			return badInputf("input %q is missing; the program takes %q", name, names)
+			return nil, badInputf("input %q is missing; the program takes %q", name, names)
 		}
 		ordered[i] = v
 	}
 	if len(n) != len(names) {
 		for name := range n {
 			if !slices.Contains(names, name) {
-				return badInputf("input %q is unknown; the program takes %q", name, names)
+				return nil, badInputf("input %q is unknown; the program takes %q", name, names)
 			}
 		}
 	}

@@ -369,6 +369,56 @@ mb_status mb_table_to_value(struct ArrowArrayStream *stream,
                             size_t options_len,
                             struct mb_buffer *reply);
 
+// Makes a table an input of a run's next start, which must then leave that input out of its request.
+//
+// `name`: the input, in UTF-8.
+// `stream`: an Arrow C stream of record batches; the library takes it over and releases it, whatever the status.
+// `options`: as for mb_table_to_value.
+//
+// The start takes the input, also if it is refused.
+//
+// Returns
+// MB_OK: the reply is empty.
+// MB_ENCODE: a column has no Python counterpart, or the stream reported an error. Reply: the error message.
+// MB_BAD_INPUT (the run has such an input already), MB_DECODE, MB_WRONG_STATE, MB_PANIC, MB_POISONED, MB_INVALID_HANDLE,
+// MB_IN_USE, MB_INVALID_ARGUMENT: nothing happened. Reply: the error message.
+//
+// The reply is owned by the caller.
+//
+// # Safety
+// The pointers are as `boundary` and `arrow` say.
+mb_status mb_run_table_input(mb_run run,
+                             const uint8_t *name,
+                             size_t name_len,
+                             struct ArrowArrayStream *stream,
+                             const uint8_t *options,
+                             size_t options_len,
+                             struct mb_buffer *reply);
+
+// Decides whether the results of a run's executions stay in the run for mb_run_table_result, so that they are never encoded:
+// the event of a run that is over has null for its value then.
+//
+// `keep`: 0, or anything else to keep results. It holds until the next call of this function.
+//
+// Returns MB_OK, MB_INVALID_HANDLE or MB_IN_USE.
+mb_status mb_run_keep_results(mb_run run,
+                              uint8_t keep);
+
+// Writes the kept result of a run as a record batch, by the Arrow C Data Interface, and drops it, whatever the status.
+//
+// `options`, `schema`, `array` and the outcomes are those of mb_value_to_table, and
+// MB_WRONG_STATE: the run has kept no result. Reply: the error message.
+// MB_INVALID_HANDLE, MB_IN_USE: nothing happened. Reply: the error message.
+//
+// # Safety
+// The pointers are as `boundary` and `arrow` say.
+mb_status mb_run_table_result(mb_run run,
+                              const uint8_t *options,
+                              size_t options_len,
+                              struct ArrowSchema *schema,
+                              struct ArrowArray *array,
+                              struct mb_buffer *reply);
+
 // Gives back the bytes of a reply and empties the buffer.
 //
 // Does nothing to a borrowed or empty buffer, or if `buffer` is NULL. A buffer must not be copied and given back twice.

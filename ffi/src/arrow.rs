@@ -15,7 +15,7 @@ use arrow_array::{
     ffi_stream::{ArrowArrayStreamReader, FFI_ArrowArrayStream},
 };
 use monty_bridge::{
-    Code, DecodeLimits, Error,
+    Code, DecodeLimits, Error, Run,
     arrow::{Rows, TableOptions, from_batches, to_batch},
     decode, encode,
     graph::graph_parts,
@@ -134,4 +134,21 @@ pub(crate) fn value_to_table(value: &[u8], options: &[u8], out: &BatchOut) -> Re
 pub(crate) fn table_to_value(stream: Stream, options: &[u8]) -> Result<Vec<u8>, Error> {
     let rows = Rows::read(options)?;
     Ok(encode(&stream.value(&rows)?))
+}
+
+/// Makes the table in a stream an input of a run.
+pub(crate) fn set_input(run: &mut Run, name: &[u8], stream: Stream, options: &[u8]) -> Result<(), Error> {
+    let name = str::from_utf8(name).map_err(|_| Error::new(Code::Malformed, "the name is not UTF-8"))?;
+    let rows = Rows::read(options)?;
+    run.set_input(name, || stream.value(&rows))
+}
+
+/// Writes the table that the result of a run is.
+pub(crate) fn take_result(run: &mut Run, options: &[u8], out: &BatchOut) -> Result<(), Error> {
+    out.check()?;
+    let options = TableOptions::read(options)?;
+    let result = run
+        .take_result()
+        .ok_or_else(|| Error::new(Code::NotSuspended, "the run has kept no result"))?;
+    out.table(&result, &options)
 }

@@ -588,6 +588,87 @@ pub unsafe extern "C" fn mb_table_to_value(
     out.reply(|| owned(arrow::table_to_value(stream, options.bytes()?)?))
 }
 
+/// Makes a table an input of a run's next start, which must then leave that input out of its request.
+///
+/// `name`: the input, in UTF-8.
+/// `stream`: an Arrow C stream of record batches; the library takes it over and releases it, whatever the status.
+/// `options`: as for mb_table_to_value.
+///
+/// The start takes the input, also if it is refused.
+///
+/// Returns
+/// MB_OK: the reply is empty.
+/// MB_ENCODE: a column has no Python counterpart, or the stream reported an error. Reply: the error message.
+/// MB_BAD_INPUT (the run has such an input already), MB_DECODE, MB_WRONG_STATE, MB_PANIC, MB_POISONED, MB_INVALID_HANDLE,
+/// MB_IN_USE, MB_INVALID_ARGUMENT: nothing happened. Reply: the error message.
+///
+/// The reply is owned by the caller.
+///
+/// # Safety
+/// The pointers are as `boundary` and `arrow` say.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mb_run_table_input(
+    run: mb_run,
+    name: *const u8,
+    name_len: usize,
+    stream: *mut ArrowArrayStream,
+    options: *const u8,
+    options_len: usize,
+    reply: *mut mb_buffer,
+) -> mb_status {
+    // SAFETY: the caller promises it, see `boundary` and `arrow`.
+    let (out, stream) = unsafe { (Out::new(reply), Stream::take(stream)) };
+    // SAFETY: the same.
+    let (name, options) = unsafe { (Input::new(name, name_len), Input::new(options, options_len)) };
+    out.reply(|| {
+        let mut held = RUNS.try_hold(run)?;
+        arrow::set_input(held.get()?, name.bytes()?, stream, options.bytes()?)?;
+        owned(Vec::new())
+    })
+}
+
+/// Decides whether the results of a run's executions stay in the run for mb_run_table_result, so that they are never encoded:
+/// the event of a run that is over has null for its value then.
+///
+/// `keep`: 0, or anything else to keep results. It holds until the next call of this function.
+///
+/// Returns MB_OK, MB_INVALID_HANDLE or MB_IN_USE.
+#[unsafe(no_mangle)]
+pub extern "C" fn mb_run_keep_results(run: mb_run, keep: u8) -> mb_status {
+    no_reply(|| {
+        RUNS.try_hold(run)?.get()?.keep_results(keep != 0);
+        Ok(())
+    })
+}
+
+/// Writes the kept result of a run as a record batch, by the Arrow C Data Interface, and drops it, whatever the status.
+///
+/// `options`, `schema`, `array` and the outcomes are those of mb_value_to_table, and
+/// MB_WRONG_STATE: the run has kept no result. Reply: the error message.
+/// MB_INVALID_HANDLE, MB_IN_USE: nothing happened. Reply: the error message.
+///
+/// # Safety
+/// The pointers are as `boundary` and `arrow` say.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mb_run_table_result(
+    run: mb_run,
+    options: *const u8,
+    options_len: usize,
+    schema: *mut ArrowSchema,
+    array: *mut ArrowArray,
+    reply: *mut mb_buffer,
+) -> mb_status {
+    // SAFETY: the caller promises it, see `boundary` and `arrow`.
+    let (out, options) = unsafe { (Out::new(reply), Input::new(options, options_len)) };
+    // SAFETY: the same.
+    let batch = unsafe { BatchOut::new(schema, array) };
+    out.reply(|| {
+        let mut held = RUNS.try_hold(run)?;
+        arrow::take_result(held.get()?, options.bytes()?, &batch)?;
+        owned(Vec::new())
+    })
+}
+
 /// Gives back the bytes of a reply and empties the buffer.
 ///
 /// Does nothing to a borrowed or empty buffer, or if `buffer` is NULL. A buffer must not be copied and given back twice.

@@ -15,6 +15,7 @@ mod source;
 mod state;
 mod stats;
 mod turn;
+mod values;
 
 pub use account::Allocator;
 pub use dump::DumpKey;

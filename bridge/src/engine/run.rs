@@ -5,7 +5,7 @@
 
 use std::mem;
 
-use monty_types::{ExcType, MontyException, PrintWriter, ResourceError, ResourceTracker};
+use monty_types::{ExcType, MontyException, MontyObject, PrintWriter, ResourceError, ResourceTracker};
 
 use super::{
     Program, Sink,
@@ -18,6 +18,7 @@ use super::{
     state::{Resumption, State, Step},
     stats::check_leak_budget,
     turn::{Cancel, Ended, Turn, interpret},
+    values::Values,
 };
 use crate::message::{Answer, Code, Error, Start, Suspension, Writer};
 
@@ -65,6 +66,7 @@ pub struct Run {
     pub(super) cancel: Cancel,
     pub(super) output: Output,
     pub(super) reply: Vec<u8>,
+    pub(super) values: Values,
     lost: bool,
 }
 
@@ -132,8 +134,13 @@ impl Run {
         }
         check_leak_budget()?;
         self.cancel.clear();
-        self.account.open();
-        let Start { inputs, options } = self.account.charged(|| Start::read(request, program.inputs()))?;
+        self.values.result = None;
+        let ready = mem::take(&mut self.values.inputs);
+        if ready.is_empty() {
+            self.account.open();
+        }
+        let read = || Start::read(request, program.inputs(), ready);
+        let Start { inputs, options } = self.account.charged(read)?;
         let limits = Limits::new(&options)?;
         self.account.limit(limits.resources.max_memory);
         self.output.open(limits.output);
@@ -181,6 +188,8 @@ impl Run {
     pub fn reset(&mut self) -> Result<(), Error> {
         self.check_alive()?;
         self.close();
+        self.values.inputs.clear();
+        self.values.result = None;
         if !self.is_suspended() {
             return Ok(());
         }
@@ -253,6 +262,13 @@ impl Run {
             Ok(step) if self.session.is_some() => self.end_gently(step)?,
             Ok(step) => step,
             Err(ended) => Step::Raised(self.end(ended)?),
+        };
+        let step = match step {
+            Step::Complete(value) if self.values.keep => {
+                self.values.result = Some(value);
+                Step::Complete(MontyObject::none())
+            }
+            step => step,
         };
         let event = self.write(&step);
         self.output.clear();

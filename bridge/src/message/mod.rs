@@ -23,4 +23,5 @@ pub(crate) use feed::{ARGUMENTS, Call, Feed, NewSession};
 pub(crate) use info::describe;
 pub use info::{ABI_VERSION, MONTY_VERSION, SCHEMA_VERSION, info};
 pub(crate) use options::{CompileOptions, Limit, Options};
+pub(crate) use refuse::{Heap, refused};
 pub(crate) use request::{Compile, Start};

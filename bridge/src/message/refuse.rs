@@ -10,7 +10,7 @@ use crate::graph::{MontyGraph, MontyNode, NodeId};
 
 /// Whether sandbox objects can exist for the values to refer to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Heap {
+pub(crate) enum Heap {
     /// A run that is about to start: no sandbox class or instance exists.
     Fresh,
     /// A run that is suspended.
@@ -20,7 +20,7 @@ pub(super) enum Heap {
 /// Says what the interpreter would refuse in `graph`, if anything: a phrase such as "a cycle placeholder".
 ///
 /// Linear in the number of nodes.
-pub(super) fn refused(graph: &MontyGraph, heap: Heap) -> Option<&'static str> {
+pub(crate) fn refused(graph: &MontyGraph, heap: Heap) -> Option<&'static str> {
     let nodes = graph.nodes();
     let mut compound_keys = false;
     for node in nodes {

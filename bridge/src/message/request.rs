@@ -1,5 +1,7 @@
 //! Reads the requests: compile and start.
 
+use std::borrow::Cow;
+
 use monty_types::{MontyObject, is_identifier};
 
 use super::{
@@ -115,15 +117,28 @@ pub(crate) struct Start {
 }
 
 impl Start {
-    /// Reads `[inputs, options]` for a program that declares `names`.
-    pub fn read(bytes: &[u8], names: &[String]) -> Result<Self, Error> {
+    /// Reads `[inputs, options]` for a program that declares `names`. `ready` are inputs that are there already, and that the
+    /// request therefore leaves out.
+    pub fn read(bytes: &[u8], names: &[String], ready: Vec<(String, MontyObject)>) -> Result<Self, Error> {
+        if let Some((name, _)) = ready.iter().find(|(name, _)| !names.contains(name)) {
+            return Err(Error::new(
+                Code::InputUnknown,
+                format!("the program has no input {name:?}"),
+            ));
+        }
         let limits = DecodeLimits::default();
         let mut decoder = Decoder::new(bytes, &limits);
         expect_array(&mut decoder, 2, "a start request")?;
-        let roots = if next_is_map(&decoder) {
-            named_roots(&mut decoder, names)?
+        let open: Cow<'_, [String]> = if ready.is_empty() {
+            names.into()
         } else {
-            listed_roots(&mut decoder, names)?
+            let is_ready = |name: &&String| ready.iter().any(|(ready, _)| ready == *name);
+            names.iter().filter(|name| !is_ready(name)).cloned().collect()
+        };
+        let roots = if next_is_map(&decoder) {
+            named_roots(&mut decoder, &open)?
+        } else {
+            listed_roots(&mut decoder, &open)?
         };
         let options = Options::read(&mut decoder)?;
         let graph = decoder.finish()?;
@@ -133,11 +148,26 @@ impl Start {
                 format!("the interpreter does not take {what}"),
             ));
         }
+        let inputs = split(graph, &roots, limits.budget)?;
         Ok(Self {
-            inputs: split(graph, &roots, limits.budget)?,
+            inputs: if ready.is_empty() {
+                inputs
+            } else {
+                merge(names, inputs, ready)
+            },
             options,
         })
     }
+}
+
+/// All inputs in the order of their names: those that are ready, and the others in that order.
+fn merge(names: &[String], others: Vec<MontyObject>, mut ready: Vec<(String, MontyObject)>) -> Vec<MontyObject> {
+    let mut others = others.into_iter();
+    let next = |name: &String| match ready.iter().position(|(ready, _)| ready == name) {
+        Some(index) => Some(ready.swap_remove(index).1),
+        None => others.next(),
+    };
+    names.iter().filter_map(next).collect()
 }
 
 fn listed_roots(decoder: &mut Decoder<'_>, names: &[String]) -> Result<Vec<NodeId>, Error> {

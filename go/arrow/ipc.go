@@ -1,0 +1,35 @@
+// Values as streams in Arrow's IPC format, which DuckDB, pandas, Polars and others read.
+
+package montyarrow
+
+import (
+	"io"
+
+	"github.com/apache/arrow-go/v18/arrow/ipc"
+	monty "github.com/ricochet1k/monty-go/go"
+)
+
+// Write writes a table as an Arrow IPC stream: a schema and one record batch.
+func Write(w io.Writer, o monty.Object, options ...Option) error {
+	record, err := FromObject(o, options...)
+	if err != nil {
+		return err
+	}
+	defer record.Release()
+	stream := ipc.NewWriter(w, ipc.WithSchema(record.Schema()))
+	if err := stream.Write(record); err != nil {
+		_ = stream.Close()
+		return err
+	}
+	return stream.Close()
+}
+
+// Read reads an Arrow IPC stream, of this package's [Write] or any other, as one value. See [ToObject].
+func Read(r io.Reader, options ...Option) (monty.Object, error) {
+	stream, err := ipc.NewReader(r)
+	if err != nil {
+		return nil, err
+	}
+	defer stream.Release()
+	return ReaderToObject(stream, options...)
+}

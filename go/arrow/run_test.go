@@ -1,0 +1,173 @@
+package montyarrow_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/apache/arrow-go/v18/arrow"
+	"github.com/apache/arrow-go/v18/arrow/array"
+	"github.com/apache/arrow-go/v18/arrow/memory"
+	monty "github.com/ricochet1k/monty-go/go"
+	montyarrow "github.com/ricochet1k/monty-go/go/arrow"
+)
+
+func compile(t testing.TB, code string, inputs ...string) *monty.Monty {
+	t.Helper()
+	m, err := monty.New(code, "table.py", inputs, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = m.Close() })
+	return m
+}
+
+// numbers is a record of one column of ints, in batches of its reader.
+func numbers(mem memory.Allocator, n int) arrow.RecordBatch {
+	b := array.NewRecordBuilder(mem, arrow.NewSchema([]arrow.Field{{Name: "n", Type: arrow.PrimitiveTypes.Int64}}, nil))
+	defer b.Release()
+	for i := range n {
+		b.Field(0).(*array.Int64Builder).Append(int64(i))
+	}
+	return b.NewRecordBatch()
+}
+
+func TestTablesGoThroughARun(t *testing.T) {
+	mem := memory.NewCheckedAllocator(memory.DefaultAllocator)
+	defer mem.AssertSize(t, 0)
+	m := compile(t, "[{'n': row['n'] * factor, 's': str(row['n'])} for row in rows if row['n'] % 2 == 0]", "rows", "factor")
+	in := numbers(mem, 10)
+	defer in.Release()
+	for range 3 { // a record is an input any number of times
+		out, err := montyarrow.Run(context.Background(), m, monty.Inputs{"rows": montyarrow.Input(in), "factor": 10}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := out.Column(0).(*array.Int64).Int64Values(); out.NumRows() != 5 || got[4] != 80 {
+			t.Errorf("%v", out)
+		}
+		out.Release()
+	}
+	o, err := m.Run(montyarrow.Input(in), 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := o.(*monty.List).Len(); got != 5 {
+		t.Errorf("%d rows by Run", got)
+	}
+}
+
+func TestAReaderIsOneInput(t *testing.T) {
+	mem := memory.NewCheckedAllocator(memory.DefaultAllocator)
+	defer mem.AssertSize(t, 0)
+	one := numbers(mem, 3)
+	defer one.Release()
+	reader, err := array.NewRecordReader(one.Schema(), []arrow.RecordBatch{one, one})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer reader.Release()
+	o, err := compile(t, "x", "x").Run(montyarrow.InputReader(reader, montyarrow.Columns()))
+	if err != nil || o.String() != "{'n': [0, 1, 2, 0, 1, 2]}" {
+		t.Errorf("%v, %v", o, err)
+	}
+}
+
+func TestErrorsOfARunReleaseEverything(t *testing.T) {
+	mem := memory.NewCheckedAllocator(memory.DefaultAllocator)
+	defer mem.AssertSize(t, 0)
+	in := numbers(mem, 3)
+	defer in.Release()
+	ctx := context.Background()
+	_, err := montyarrow.Run(ctx, compile(t, "1 / 0", "x"), monty.Inputs{"x": montyarrow.Input(in)}, nil)
+	if !errors.Is(err, monty.ZeroDivisionError) {
+		t.Errorf("an exception: %v", err)
+	}
+	_, err = montyarrow.Run(ctx, compile(t, "42", "x"), monty.Inputs{"x": montyarrow.Input(in)}, nil)
+	var refused *montyarrow.TableError
+	if !errors.As(err, &refused) || !strings.Contains(err.Error(), "an int is no table") {
+		t.Errorf("no table: %v", err)
+	}
+	_, err = montyarrow.Run(ctx, compile(t, "x", "x"), monty.Inputs{"y": montyarrow.Input(in)}, nil)
+	if !errors.Is(err, monty.ErrBadInput) {
+		t.Errorf("another input: %v", err)
+	}
+	_, err = compile(t, "x", "x").Run(montyarrow.Input(in, montyarrow.NamedTuples("no name")))
+	if err != nil {
+		t.Errorf("the type's name is free: %v", err)
+	}
+	failing := &failingReader{RecordReader: reader(t, in)}
+	_, err = compile(t, "x", "x").Run(montyarrow.InputReader(failing))
+	failing.RecordReader.Release()
+	if !errors.Is(err, monty.ErrBadInput) || !strings.Contains(err.Error(), "the disk is gone") {
+		t.Errorf("a reader that fails: %v", err)
+	}
+	// The runs before left nothing behind.
+	if o, err := compile(t, "[1]").Run(); err != nil || o.String() != "[1]" {
+		t.Errorf("%v, %v", o, err)
+	}
+}
+
+func reader(t testing.TB, record arrow.RecordBatch) array.RecordReader {
+	t.Helper()
+	r, err := array.NewRecordReader(record.Schema(), []arrow.RecordBatch{record})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// failingReader fails after its first batch.
+type failingReader struct {
+	array.RecordReader
+	read bool
+}
+
+func (r *failingReader) Next() bool {
+	if r.read {
+		return false
+	}
+	r.read = true
+	return r.RecordReader.Next()
+}
+
+func (r *failingReader) Err() error {
+	if r.read {
+		return errors.New("the disk is gone")
+	}
+	return nil
+}
+
+func TestIPCStreamsAreReadAsTheyWereWritten(t *testing.T) {
+	want := eval(t, "[{'a': 1, 'b': Decimal('1.20')}, {'a': None}]")
+	var b bytes.Buffer
+	if err := montyarrow.Write(&b, want); err != nil {
+		t.Fatal(err)
+	}
+	got, err := montyarrow.Read(&b)
+	if err != nil || got.String() != want.String() {
+		t.Errorf("%v, %v", got, err)
+	}
+	if _, err := montyarrow.Read(strings.NewReader("no stream")); err == nil {
+		t.Error("nonsense was read")
+	}
+}
+
+func TestAMillionRows(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes a second and 500 MB")
+	}
+	m := compile(t, "[{'i': i, 's': 'x'} for i in range(1000000)]")
+	limits := monty.WithLimits(monty.Limits{MaxMemory: 4 << 30})
+	record, err := montyarrow.Run(context.Background(), m, nil, []monty.Option{limits})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer record.Release()
+	values := record.Column(0).(*array.Int64).Int64Values()
+	if record.NumRows() != 1_000_000 || values[999_999] != 999_999 {
+		t.Errorf("%d rows", record.NumRows())
+	}
+}
