@@ -18,7 +18,7 @@ type exactPlan struct {
 	form  exactForm
 	takes string // the Python types it takes, for errors; of toNothing, why it takes none
 	size  uintptr
-	id    uint64 // tells plans apart in the table of known pointers
+	id    uint64 // tells types apart in the table of known pointers
 
 	elem *exactPlan // of a pointer, slice, array or map
 	key  *exactPlan // of a map
@@ -116,7 +116,19 @@ func exactPlanFor(t reflect.Type) *exactPlan {
 // must therefore not depend on the plans that it refers to, unless those cannot refer back.
 type exactBuilder map[reflect.Type]*exactPlan
 
-var exactPlanCount atomic.Uint64
+// typeIDs numbers types: map[reflect.Type]uint64. Two plans for one type, made at the same time, have the same number.
+var (
+	typeIDs   sync.Map
+	typeCount atomic.Uint64
+)
+
+func typeID(t reflect.Type) uint64 {
+	if id, ok := typeIDs.Load(t); ok {
+		return id.(uint64)
+	}
+	id, _ := typeIDs.LoadOrStore(t, typeCount.Add(1))
+	return id.(uint64)
+}
 
 func (b exactBuilder) plan(t reflect.Type) *exactPlan {
 	if p, ok := exactPlans.Load(t); ok {
@@ -125,7 +137,7 @@ func (b exactBuilder) plan(t reflect.Type) *exactPlan {
 	if p, ok := b[t]; ok {
 		return p
 	}
-	p := &exactPlan{typ: t, size: t.Size(), id: exactPlanCount.Add(1)}
+	p := &exactPlan{typ: t, size: t.Size(), id: typeID(t)}
 	b[t] = p
 	special, isSpecial := exactSpecial[t]
 	pointer := reflect.PointerTo(t)

@@ -10,6 +10,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -295,6 +296,41 @@ func TestAsKeepsSharedObjectsShared(t *testing.T) {
 	if err != nil || pair.A != pair.B || pair.C[0] != 1 {
 		t.Errorf("%+v, %v", pair, err)
 	}
+}
+
+func TestPlansCanBeMadeAtOnce(t *testing.T) {
+	type tree struct {
+		Left, Right *tree
+		Leaves      []tree         `json:",omitempty"`
+		Named       map[string]any `json:",omitempty"`
+	}
+	leaf := &Dict{}
+	value := dictOf(t, "Left", leaf, "Right", leaf)
+	var done sync.WaitGroup
+	for range 8 {
+		done.Go(func() {
+			for i := range 40 { // types that no goroutine has met before the first of them does
+				typ := reflect.StructOf([]reflect.StructField{
+					{Name: fmt.Sprint("F", i), Type: reflect.TypeFor[tree]()}, {Name: "P", Type: reflect.TypeFor[*tree]()},
+				})
+				v := reflect.New(typ)
+				o := &Dict{}
+				o.Set(Str(fmt.Sprint("F", i)), value)
+				o.Set(Str("P"), value)
+				if err := exactPlanFor(typ).fill(v.Elem(), o, 0); err != nil {
+					t.Error(err)
+				}
+				got := v.Elem().Field(0).Interface().(tree)
+				if got.Left == nil || got.Left != got.Right || got.Left != v.Elem().Field(1).Interface().(*tree).Left {
+					t.Errorf("one dict became several variables: %p %p", got.Left, got.Right)
+				}
+				if err := o.Unmarshal(reflect.New(typ).Interface()); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	done.Wait()
 }
 
 func TestAsRefusesWhatHasNoEnd(t *testing.T) {

@@ -50,6 +50,19 @@ func TestResultsCanBeTakenRaw(t *testing.T) {
 	}
 }
 
+func TestResultsOfSessionsCanBeTakenRaw(t *testing.T) {
+	s, err := NewSession("raw.py")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	var raw Raw
+	o, err := s.FeedContext(context.Background(), "(1, None)", nil, WithRawResult(&raw))
+	if err != nil || o != nil || raw.Diagnose() != "47616([1, null])" {
+		t.Errorf("%v, %v, %s", o, err, raw)
+	}
+}
+
 func TestRawTellsWhatItHolds(t *testing.T) {
 	raw, err := Encode(NewTuple(Int(1), Str("a"), None{}))
 	if err != nil {

@@ -163,6 +163,27 @@ func TestUnmarshalIntoAnotherTypeOfOursIsAnError(t *testing.T) {
 	}
 }
 
+func TestUnmarshalRefusesAsAWholeWhatHasNoJSONView(t *testing.T) {
+	nan := dictOf(t, "name", "a", "rest", []any{1, math.NaN()})
+	tuple := dictOf(t, "name", "a", "rest", dictOf(t, NewTuple(Int(1)), 2))
+	for o, want := range map[Object]string{
+		nan:   "monty: no JSON view: .rest[1]: nan is not a JSON number; As needs no JSON view",
+		tuple: "monty: no JSON view: .rest: a JSON object cannot have the dict key (1,) (tuple); As needs no JSON view",
+	} {
+		var named struct {
+			Name string `json:"name"`
+		}
+		err := o.Unmarshal(&named)
+		var refused *JSONError
+		if !errors.As(err, &refused) || err.Error() != want || named.Name != "" {
+			t.Errorf("%v, %+v\nwant %s", err, named, want)
+		}
+		exactly(t, o, struct {
+			Name string `json:"name"`
+		}{"a"})
+	}
+}
+
 func TestUnmarshalGoesOnAfterATypeError(t *testing.T) {
 	type row struct {
 		Price int `json:"price"`
