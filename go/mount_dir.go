@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"strings"
 	"syscall"
 )
 
@@ -156,16 +157,23 @@ func (d *WritableHostDir) Rename(from, to string) error {
 	if err != nil {
 		return err
 	}
-	if target, err := d.Lstat(to); err == nil && target.IsDir() {
-		if from == to {
-			return nil
-		}
-		if !source.IsDir() {
-			return syscall.EISDIR
-		}
-		if err := d.Rmdir(to); err != nil {
-			return err
-		}
+	target, err := d.Lstat(to)
+	switch {
+	case err != nil || !target.IsDir():
+		return confined(d.root.Rename(from, to))
+	case os.SameFile(source, target):
+		return nil
+	case !source.IsDir():
+		return syscall.EISDIR
+	case strings.HasPrefix(to, from+"/"):
+		return syscall.EINVAL
 	}
-	return confined(d.root.Rename(from, to))
+	if err := d.Rmdir(to); err != nil {
+		return err
+	}
+	if err := confined(d.root.Rename(from, to)); err != nil {
+		_ = d.Mkdir(to) // as it was
+		return err
+	}
+	return nil
 }
