@@ -2,5 +2,5 @@
 # How fast is it? Runs the Rust and the Go benchmarks.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-cargo bench --profile release -p monty-bridge --bench '*'
+cargo bench --profile release --workspace --bench '*'
 go test -run '^$' -bench . -benchmem ./...

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measures what crossing the boundary and converting values cost, and writes benches/record/{crossing,values}.md.
+"""Measures what crossing the boundary and converting values cost, and writes benches/record/{crossing,values,tables}.md.
 
 With the name of a record as its argument it measures for that one alone.
 
@@ -12,6 +12,7 @@ import os
 import pathlib
 import platform
 import re
+import shutil
 import subprocess
 import sys
 from datetime import date
@@ -48,6 +49,16 @@ VALUES = [
     ("1000 dicts of 8 fields into `any`: encoding/json from text / `Unmarshal`", "BenchmarkUnmarshal/any/encoding-json", "BenchmarkUnmarshal/any/monty", None),
 ]
 
+OUT = "100,000 rows of 8 columns out of the sandbox into Go"
+TABLES = [
+    (f"{OUT}: CBOR to `Object`s / Arrow", "BenchmarkRowsOut/cbor-objects net", "BenchmarkRowsOut/arrow net", (">=", 5.0)),
+    (f"{OUT}: CBOR to `[]struct` / Arrow", "BenchmarkRowsOut/cbor-structs net", "BenchmarkRowsOut/arrow net", None),
+    (f"{OUT}: JSON text to `[]struct` / Arrow", "BenchmarkRowsOut/json-structs net", "BenchmarkRowsOut/arrow net", None),
+    ("a record batch from the value / from plain Rust rows", "table/out/arrow", "table/out/floor", ("<=", 2.0)),
+    ("the value as CBOR / as a record batch, Rust", "table/out/cbor", "table/out/arrow", None),
+    ("the value from CBOR / from a record batch, Rust", "table/in/cbor", "table/in/arrow", None),
+]
+
 # Benchmarks whose one iteration is more than one operation.
 OPERATIONS = {"loop/1000 calls/bare": 1000, "loop/1000 calls/bridge": 1000}
 
@@ -57,17 +68,19 @@ def run(*command):
     return subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
-def rust_round():
-    """Yields (name, nanoseconds) of every benchmark of bridge/benches/run.rs."""
-    run("cargo", "bench", "--profile", "release", "-p", "monty-bridge", "--bench", "run", "--", "--quick", "--noplot")
+def rust_round(bench):
+    """Yields (name, nanoseconds) of every benchmark of bridge/benches/BENCH.rs."""
+    # What earlier rounds, or other benchmarks, have left behind.
+    shutil.rmtree(TARGET / "criterion", ignore_errors=True)
+    run("cargo", "bench", "--profile", "release", "--workspace", "--bench", bench, "--", "--quick", "--noplot")
     for estimates in sorted((TARGET / "criterion").glob("**/new/estimates.json")):
         name = json.loads((estimates.parent / "benchmark.json").read_text())["full_id"]
         yield name, json.loads(estimates.read_text())["mean"]["point_estimate"]
 
 
-def go_round(pattern):
+def go_round(pattern, package="./go"):
     """Yields (name, nanoseconds) and ("name allocations", number) of the Go benchmarks that the pattern matches."""
-    text = run("go", "test", "-run", "^$", "-bench", pattern, "-benchmem", "./go")
+    text = run("go", "test", "-run", "^$", "-bench", pattern, "-benchmem", package)
     for line in text.splitlines():
         found = re.match(r"(Benchmark\S+?)(?:-\d+)?\s+\d+\s+([\d.]+) ns/op(?:.*?(\d+) allocs/op)?", line)
         if not found:
@@ -79,7 +92,7 @@ def go_round(pattern):
 
 def crossing_round():
     """Yields (name, nanoseconds) of the benchmarks of bridge/benches/run.rs and go/run_bench_test.go."""
-    yield from rust_round()
+    yield from rust_round("run")
     for name, number in go_round("^Benchmark(Run|HostCall|TenThousandIntsOut)$"):
         if not name.endswith(" allocations"):
             yield name, number
@@ -90,10 +103,21 @@ def values_round():
     yield from go_round("^Benchmark(Unmarshal|Raw)$/^(structs|any)$")
 
 
+def tables_round():
+    """Yields the times of bridge/benches/table.rs and go/arrow/bench_test.go, these also without what making the rows takes."""
+    yield from rust_round("table")
+    times = {name: number for name, number in go_round("^BenchmarkRowsOut$", "./go/arrow") if not name.endswith(" allocations")}
+    yield from times.items()
+    for name, number in times.items():
+        if not name.endswith("/nothing"):
+            yield f"{name} net", number - times["BenchmarkRowsOut/nothing"]
+
+
 # What there is to record: file, title, what to measure, what to compare.
 RECORDS = [
     ("crossing", "What crossing the boundary costs", crossing_round, CROSSING),
     ("values", "What converting values costs", values_round, VALUES),
+    ("tables", "What tables cost", tables_round, TABLES),
 ]
 
 

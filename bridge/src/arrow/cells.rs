@@ -49,6 +49,14 @@ impl<'g> Source<'g> {
         }
     }
 
+    /// Takes bytes from the budget, or says that there are not so many left.
+    #[inline]
+    pub fn spend(&self, bytes: usize) -> bool {
+        let left = self.left.get().checked_sub(bytes);
+        self.left.set(left.unwrap_or(0));
+        left.is_some()
+    }
+
     /// Which cells have a value; `None` if all have.
     pub fn nulls(&self, cells: &[NodeId]) -> Option<NullBuffer> {
         let first = cells.iter().position(|&cell| self.value(cell).is_none())?;

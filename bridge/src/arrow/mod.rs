@@ -16,6 +16,7 @@ mod build;
 mod cells;
 mod decimals;
 mod error;
+mod gather;
 mod leaf;
 mod meta;
 mod nested;

@@ -12,6 +12,7 @@ use super::{
     build::{Column, column},
     cells::{ABSENT, Kind, MISSING, Source},
     error::Place,
+    gather::Gathered,
     meta::{self, Meta},
 };
 use crate::{
@@ -19,8 +20,8 @@ use crate::{
     graph::{MontyNode, NodeId},
 };
 
-/// Names and cells of the columns of a struct or table.
-pub(super) type Named<'g> = Vec<(&'g str, Vec<NodeId>)>;
+/// The columns of a struct or table.
+pub(super) type Named<'g> = Vec<Gathered<'g>>;
 type Pairs = [(NodeId, NodeId)];
 
 /// The items of lists, one after the other, and where each list begins.
@@ -117,15 +118,14 @@ pub(super) fn positions<'g>(
     place: &Place<'_>,
 ) -> Result<Named<'g>, TableError> {
     source.charge(place, cells.len().saturating_mul(names.len()), size_of::<NodeId>())?;
-    let parts: Vec<Option<&[NodeId]>> = cells.iter().map(|&cell| source.value(cell).map(items)).collect();
-    let at = |position: usize| {
-        let cells = parts.iter();
-        cells.map(move |items| items.map_or(ABSENT, |items| items.get(position).copied().unwrap_or(ABSENT)))
-    };
-    Ok(names
-        .enumerate()
-        .map(|(position, name)| (name, at(position).collect()))
-        .collect())
+    let mut columns: Named<'g> = names.map(|name| Gathered::new(name, cells.len(), [])).collect();
+    for &cell in cells {
+        let parts = source.value(cell).map_or(&[][..], items);
+        for (position, column) in columns.iter_mut().enumerate() {
+            column.push(source, parts.get(position).copied().unwrap_or(ABSENT));
+        }
+    }
+    Ok(columns)
 }
 
 /// The type name and field names that all namedtuples have.
@@ -256,7 +256,7 @@ pub(super) fn keyed<'g>(
             Some(MontyNode::ClassInstance { attrs, .. }) => attrs,
             _ => {
                 source.charge(place, columns.len(), size_of::<NodeId>())?;
-                columns.iter_mut().for_each(|(_, cells)| cells.push(ABSENT));
+                columns.iter_mut().for_each(|column| column.push(source, ABSENT));
                 continue;
             }
         };
@@ -266,7 +266,7 @@ pub(super) fn keyed<'g>(
                 let found = source.graph.type_name(key);
                 return Ok(Err(Box::new(place.error(row, format!("a key of type {found}")))));
             };
-            if columns.get(next).is_none_or(|(expected, _)| *expected != name) {
+            if columns.get(next).is_none_or(|column| column.name != name) {
                 let at = match index.get(name) {
                     Some(&at) if at < next => {
                         let message = format!("the key {name:?} comes later than in the rows before");
@@ -283,22 +283,26 @@ pub(super) fn keyed<'g>(
                             .iter()
                             .filter_map(|&(key, _)| index.get(text(source, key)?));
                         let at = later.copied().find(|&at| at >= next).unwrap_or(columns.len());
-                        columns.insert(at, (name, missing(source, cells, row)));
-                        index = columns.iter().enumerate().map(|(at, (name, _))| (*name, at)).collect();
+                        columns.insert(at, Gathered::new(name, cells.len(), missing(source, cells, row)));
+                        index = columns
+                            .iter()
+                            .enumerate()
+                            .map(|(at, column)| (column.name, at))
+                            .collect();
                         at
                     }
                 };
-                for (_, cells) in &mut columns[next..at] {
-                    cells.push(MISSING);
+                for column in &mut columns[next..at] {
+                    column.push(source, MISSING);
                 }
                 next = at;
             }
-            columns[next].1.push(value);
+            columns[next].push(source, value);
             next += 1;
         }
         source.charge(place, columns.len(), size_of::<NodeId>())?;
-        for (_, cells) in &mut columns[next..] {
-            cells.push(MISSING);
+        for column in &mut columns[next..] {
+            column.push(source, MISSING);
         }
     }
     Ok(Ok(columns))
@@ -311,14 +315,12 @@ fn text<'g>(source: &Source<'g>, key: NodeId) -> Option<&'g str> {
     }
 }
 
-/// The cells of a key that first occurs in this row.
-fn missing(source: &Source<'_>, cells: &[NodeId], row: usize) -> Vec<NodeId> {
-    let mut column = Vec::with_capacity(cells.len());
-    column.extend(cells[..row].iter().map(|&cell| match source.value(cell) {
+/// The cells, in the rows before, of a key that first occurs in this row.
+fn missing(source: &Source<'_>, cells: &[NodeId], row: usize) -> impl Iterator<Item = NodeId> {
+    cells[..row].iter().map(|&cell| match source.value(cell) {
         Some(_) => MISSING,
         None => ABSENT,
-    }));
-    column
+    })
 }
 
 /// The fields and arrays of named columns.
@@ -330,8 +332,9 @@ fn children(
 ) -> Result<(Vec<Arc<Field>>, Vec<ArrayRef>), TableError> {
     let mut fields = Vec::with_capacity(columns.len() + 1);
     let mut arrays = Vec::with_capacity(columns.len() + 1);
-    for (name, cells) in columns {
-        let (field, array) = column(source, &cells, &place.field(name), depth + 1)?.into_field(name);
+    for gathered in columns {
+        let name = gathered.name;
+        let (field, array) = gathered.column(source, &place.field(name), depth + 1)?.into_field(name);
         fields.push(field);
         arrays.push(array);
     }

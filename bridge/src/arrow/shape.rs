@@ -7,9 +7,9 @@ use arrow_schema::{Field, Fields, Schema};
 
 use super::{
     MAX_COLUMNS, TableError, TableOptions,
-    build::column,
     cells::{Source, article},
     error::Place,
+    gather::Gathered,
     meta::{self, Meta},
     nested::{self, Named},
 };
@@ -78,7 +78,7 @@ fn table_of_rows(source: &Source<'_>, rows: &[NodeId]) -> Result<RecordBatch, Ta
         }
         Some(_) => finish(
             source,
-            vec![(meta::VALUE, rows.to_vec())],
+            vec![Gathered::of(meta::VALUE, rows.to_vec())],
             "value",
             Meta::new(),
             Vec::new(),
@@ -107,7 +107,7 @@ fn table_of_columns(source: &Source<'_>, pairs: &[(NodeId, NodeId)]) -> Result<R
             let message = format!("{} rows where the columns before have {rows}", cells.len());
             return Err(TableError::new(message).in_column(name));
         }
-        columns.push((name, cells.clone()));
+        columns.push(Gathered::of(name, cells.clone()));
     }
     finish(source, columns, "columns", Meta::new(), Vec::new(), rows.unwrap_or(0))
 }
@@ -151,8 +151,9 @@ fn finish(
     }
     let mut fields = Vec::with_capacity(columns.len() + ready.len());
     let mut arrays = Vec::with_capacity(columns.len() + ready.len());
-    for (name, cells) in columns {
-        let (field, array) = column(source, &cells, &Place::column(name), 0)?.into_field(name);
+    for gathered in columns {
+        let name = gathered.name;
+        let (field, array) = gathered.column(source, &Place::column(name), 0)?.into_field(name);
         fields.push(field);
         arrays.push(array);
     }
