@@ -23,7 +23,7 @@ import (
 //     name; a name that differs in case only will do if there is none that is equal. Keys without a field are ignored. A field
 //     without a key is an error, unless it is a pointer, is promoted from an embedded pointer, or has the option
 //     omitempty or omitzero.
-//   - Pointers take what they point to, and None as nil. Nothing else takes None. Where the Python value refers to one object
+//   - Pointers take what they point to, and None as nil, which besides them only any, Object and None take. Where the Python value refers to one object
 //     twice, pointers to structs, maps, slices and arrays point to one Go variable twice.
 //   - Object and any take everything, as the Object. The types behind Object, such as Int or *Tuple, take their own kind.
 //     Other interfaces take the Objects that implement them.

@@ -286,15 +286,6 @@ func (d *decoder) uint() (uint64, error) {
 	return h.argument, d.result(ok)
 }
 
-// int reads an int of 64 bits.
-func (d *decoder) int() (int64, error) {
-	n, ok := d.integer()
-	return n, d.result(ok)
-}
-
-// text reads a text string and copies it.
-func (d *decoder) text() (string, error) { return d.textLike("") }
-
 // textLike reads a text string and copies it, or returns known if they are equal.
 func (d *decoder) textLike(known string) (string, error) {
 	h, ok := d.definite(majorText, "a text string")
@@ -307,19 +298,6 @@ func (d *decoder) textLike(known string) (string, error) {
 	}
 	s, ok := d.copied(h)
 	return s, d.result(ok)
-}
-
-// bytes reads a byte string and copies it.
-func (d *decoder) bytes() ([]byte, error) {
-	h, ok := d.definite(majorBytes, "a byte string")
-	if !ok {
-		return nil, d.err
-	}
-	p, ok := d.content(h)
-	if !ok || !d.charge(len(p), h.at) {
-		return nil, d.err
-	}
-	return bytes.Clone(p), nil
 }
 
 // bool reads false or true.

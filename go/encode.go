@@ -189,15 +189,6 @@ func (e *encoder) float(f float64) {
 	e.buf = binary.BigEndian.AppendUint64(append(e.buf, headFloat64), math.Float64bits(f))
 }
 
-// textOrNull writes the text if there is one.
-func (e *encoder) textOrNull(s string, ok bool) {
-	if ok {
-		e.text(s)
-	} else {
-		e.null()
-	}
-}
-
 // classStep and keyAt are the steps of a path to the class of an instance and to a key.
 var classStep = pathStep{form: stepName, name: "__class__"}
 

@@ -84,15 +84,18 @@ type genEmbeds struct {
 	genLeft
 	genRight
 	*genHidden
+	//lint:ignore U1000 it is there to be passed over
 	genString
 	B int `json:"b,omitempty"`
 }
 type genTagged struct {
-	One   int `json:"one"`
-	ONE   string
-	Skip  int             `json:"-"`
-	Dash  int             `json:"-,"`
-	Odd   float32         `json:"ö$ %"`
+	One  int `json:"one"`
+	ONE  string
+	Skip int `json:"-"`
+	//lint:ignore SA5008 the tag that names a field "-"
+	Dash int     `json:"-,"`
+	Odd  float32 `json:"ö$ %"`
+	//lint:ignore SA5008 a name that is none
 	Quote string          `json:"bad\"name"`
 	Kelv  bool            `json:"k"`
 	Stop  json.Number     `json:"s"`
@@ -102,15 +105,17 @@ type genTagged struct {
 	Named GenShown `json:"named"`
 }
 type genQuoted struct {
-	I  int8         `json:",string"`
-	U  *uint16      `json:"u,string"`
-	F  float32      `json:",string,omitempty"`
-	B  bool         `json:",string"`
-	S  string       `json:"s,string"`
-	N  json.Number  `json:",string"`
-	T  genTextKey   `json:",string"`
-	J  genBoth      `json:",string"`
-	L  []int        `json:",string"`
+	I int8        `json:",string"`
+	U *uint16     `json:"u,string"`
+	F float32     `json:",string,omitempty"`
+	B bool        `json:",string"`
+	S string      `json:"s,string"`
+	N json.Number `json:",string"`
+	T genTextKey  `json:",string"`
+	J genBoth     `json:",string"`
+	//lint:ignore SA5008 the option where it means nothing
+	L []int `json:",string"`
+	//lint:ignore SA5008 the option where it means nothing
 	P  **int        `json:",string"`
 	D  *genString   `json:",string"`
 	M  monthForTest `json:",string"`
