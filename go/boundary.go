@@ -205,7 +205,7 @@ func loadProgram(dump []byte) (*program, []byte, error) {
 	var id C.mb_program
 	var reply C.mb_buffer
 	data, size := message(dump)
-	if status := C.mb_program_load(data, size, &id, &reply); status != statusOK {
+	if status := C.mb_program_load(data, size, nil, 0, &id, &reply); status != statusOK {
 		return nil, nil, replyError(status, &reply)
 	}
 	return newProgram(id), takeBytes(&reply), nil
@@ -214,7 +214,7 @@ func loadProgram(dump []byte) (*program, []byte, error) {
 func (p *program) dump() ([]byte, error) {
 	defer runtime.KeepAlive(p)
 	var reply C.mb_buffer
-	if status := C.mb_program_dump(p.id, &reply); status != statusOK {
+	if status := C.mb_program_dump(p.id, nil, 0, &reply); status != statusOK {
 		return nil, replyError(status, &reply)
 	}
 	return takeBytes(&reply), nil

@@ -130,18 +130,22 @@ mb_status mb_compile(const uint8_t *request, size_t len, mb_program *program, st
 
 // Writes a program to bytes that mb_program_load takes, in any process with the same version of the library.
 //
+// `key`: NULL with a length of 0, or 32 secret bytes; then only who has them can load the dump or forge one.
+//
 // Returns
 // MB_OK: reply: the dump.
-// MB_INVALID_HANDLE, MB_BAD_DUMP (it cannot be written), MB_PANIC, MB_INVALID_ARGUMENT. Reply: the error message.
+// MB_INVALID_HANDLE, MB_BAD_DUMP (it cannot be written, or the key has another length), MB_PANIC, MB_INVALID_ARGUMENT.
+// Reply: the error message.
 //
 // The reply is owned by the caller.
-mb_status mb_program_dump(mb_program program, struct mb_buffer *reply);
+mb_status mb_program_dump(mb_program program, const uint8_t *key, size_t key_len, struct mb_buffer *reply);
 
-// Loads a program that mb_program_dump wrote.
+// Loads a program that mb_program_dump wrote with the same key.
 //
-// Damage is found by a checksum before anything is read, but a checksum is no proof of origin: load only dumps from a
-// source that you trust.
+// Damage is found by a checksum before anything is read, but a checksum without a key is no proof of origin: then load
+// only dumps from a source that you trust.
 //
+// `key`: NULL with a length of 0, or 32 bytes.
 // `program`: receives the handle, or 0 if there is none.
 //
 // Returns
@@ -149,7 +153,12 @@ mb_status mb_program_dump(mb_program program, struct mb_buffer *reply);
 // MB_BAD_DUMP, MB_LIMIT, MB_PANIC, MB_INVALID_ARGUMENT: there is no program. Reply: the error message.
 //
 // The reply is owned by the caller.
-mb_status mb_program_load(const uint8_t *dump, size_t len, mb_program *program, struct mb_buffer *reply);
+mb_status mb_program_load(const uint8_t *dump,
+                          size_t len,
+                          const uint8_t *key,
+                          size_t key_len,
+                          mb_program *program,
+                          struct mb_buffer *reply);
 
 // Frees a program. Its handle is invalid from now on; runs that were started from it go on.
 //
@@ -228,6 +237,45 @@ mb_status mb_run_output(mb_run run,
 //
 // Returns MB_OK, MB_INVALID_HANDLE, MB_IN_USE, or MB_PANIC and MB_POISONED (the run is lost; free it).
 mb_status mb_run_reset(mb_run run);
+
+// Writes a suspended run, or a session in any state, to bytes that mb_run_load takes, in any process with the same version
+// of the library. The run stays as it is.
+//
+// `key`: as mb_program_dump.
+//
+// Returns
+// MB_OK: reply: the dump.
+// MB_WRONG_STATE (a run of programs that is not suspended), MB_BAD_DUMP (it cannot be written, or the key has another
+// length), MB_INVALID_HANDLE, MB_IN_USE, MB_LIMIT, MB_PANIC, MB_POISONED, MB_INVALID_ARGUMENT. Reply: the error message.
+//
+// The reply is owned by the caller.
+mb_status mb_run_dump(mb_run run,
+                      const uint8_t *key,
+                      size_t key_len,
+                      struct mb_buffer *reply);
+
+// Loads a run or session that mb_run_dump wrote with the same key. As for the origin of dumps, see mb_program_load.
+//
+// `key`: as mb_program_load.
+// `options`: NULL with a length of 0, or what can stand for the options of mb_run_start; they can only lower the limits
+// that the dump has, and add host functions.
+// `run`: receives the handle, or 0 if there is none.
+//
+// Returns
+// MB_OK: reply: [kind, name, event / null]; kind 2: a run of programs, kind 3: a session. The event is what it waits for;
+// answer it with mb_run_resume. A session without one is ready for mb_session_feed.
+// MB_BAD_DUMP, MB_DECODE (the options), MB_BAD_INPUT (a name), MB_LIMIT, MB_PANIC, MB_INVALID_ARGUMENT: there is no run.
+// Reply: the error message.
+//
+// The reply is owned by the caller.
+mb_status mb_run_load(const uint8_t *dump,
+                      size_t len,
+                      const uint8_t *key,
+                      size_t key_len,
+                      const uint8_t *options,
+                      size_t options_len,
+                      mb_run *run,
+                      struct mb_buffer *reply);
 
 // Frees a run in any state, with its borrowed reply. Its handle is invalid from now on.
 //

@@ -378,7 +378,7 @@ fn a_sleep_may_be_pending() {
     let (mut run, event) = started(code, &[], &Value::Null);
     assert_eq!(event, Event::OsCall);
     assert!(
-        shown(&run).starts_with(r#"[2, 0, "system.async_sleep", [0.5], {}, true, "#),
+        shown(&run).starts_with(r#"[2, 0, "asyncio.sleep", [0.5], {}, true, "#),
         "{}",
         shown(&run)
     );

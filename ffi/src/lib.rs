@@ -11,8 +11,8 @@ mod status;
 use std::ffi::c_void;
 
 use monty_bridge::{
-    Allocator, Cancel, Code, Compiled, DecodeLimits, Error, Event, Program, Run, Status, decode, decode_strict, encode,
-    graph::graph_parts, to_json,
+    Allocator, Cancel, Code, Compiled, DecodeLimits, DumpKey, Error, Event, Program, Run, Status, decode,
+    decode_strict, encode, graph::graph_parts, to_json,
 };
 
 pub use arrow::{ArrowArray, ArrowArrayStream, ArrowSchema};
@@ -117,26 +117,46 @@ fn hand_out(program: Program, handle: &HandleOut) -> Result<Reply, Error> {
 
 /// Writes a program to bytes that mb_program_load takes, in any process with the same version of the library.
 ///
+/// `key`: NULL with a length of 0, or 32 secret bytes; then only who has them can load the dump or forge one.
+///
 /// Returns
 /// MB_OK: reply: the dump.
-/// MB_INVALID_HANDLE, MB_BAD_DUMP (it cannot be written), MB_PANIC, MB_INVALID_ARGUMENT. Reply: the error message.
+/// MB_INVALID_HANDLE, MB_BAD_DUMP (it cannot be written, or the key has another length), MB_PANIC, MB_INVALID_ARGUMENT.
+/// Reply: the error message.
 ///
 /// The reply is owned by the caller.
 ///
 /// # Safety
 /// The pointers are as `boundary` says.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn mb_program_dump(program: mb_program, reply: *mut mb_buffer) -> mb_status {
+pub unsafe extern "C" fn mb_program_dump(
+    program: mb_program,
+    key: *const u8,
+    key_len: usize,
+    reply: *mut mb_buffer,
+) -> mb_status {
     // SAFETY: the caller promises it, see `boundary`.
-    let out = unsafe { Out::new(reply) };
-    out.reply(|| owned(self::program(program)?.dump(None)?))
+    let (out, key) = unsafe { (Out::new(reply), Input::new(key, key_len)) };
+    out.reply(|| owned(self::program(program)?.dump(self::key(&key)?)?))
 }
 
-/// Loads a program that mb_program_dump wrote.
+/// The key of a dump: none, or 32 bytes.
+fn key(key: &Input) -> Result<Option<&DumpKey>, Error> {
+    match key.bytes()? {
+        [] => Ok(None),
+        bytes => bytes.try_into().map(Some).map_err(|_| {
+            let message = format!("a key has {} bytes, not {}", size_of::<DumpKey>(), bytes.len());
+            Error::new(Code::DumpKey, message)
+        }),
+    }
+}
+
+/// Loads a program that mb_program_dump wrote with the same key.
 ///
-/// Damage is found by a checksum before anything is read, but a checksum is no proof of origin: load only dumps from a
-/// source that you trust.
+/// Damage is found by a checksum before anything is read, but a checksum without a key is no proof of origin: then load
+/// only dumps from a source that you trust.
 ///
+/// `key`: NULL with a length of 0, or 32 bytes.
 /// `program`: receives the handle, or 0 if there is none.
 ///
 /// Returns
@@ -151,14 +171,18 @@ pub unsafe extern "C" fn mb_program_dump(program: mb_program, reply: *mut mb_buf
 pub unsafe extern "C" fn mb_program_load(
     dump: *const u8,
     len: usize,
+    key: *const u8,
+    key_len: usize,
     program: *mut mb_program,
     reply: *mut mb_buffer,
 ) -> mb_status {
     // SAFETY: the caller promises it, see `boundary`.
     let (out, dump, handle) = unsafe { (Out::new(reply), Input::new(dump, len), HandleOut::new(program)) };
+    // SAFETY: the caller promises it, see `boundary`.
+    let key = unsafe { Input::new(key, key_len) };
     out.reply(|| {
         handle.check()?;
-        hand_out(Program::load(dump.bytes()?, None)?, &handle)
+        hand_out(Program::load(dump.bytes()?, self::key(&key)?)?, &handle)
     })
 }
 
@@ -310,6 +334,68 @@ pub unsafe extern "C" fn mb_run_output(run: mb_run, function: mb_output_fn, user
 #[unsafe(no_mangle)]
 pub extern "C" fn mb_run_reset(run: mb_run) -> mb_status {
     no_reply(|| RUNS.try_hold(run)?.get()?.reset())
+}
+
+/// Writes a suspended run, or a session in any state, to bytes that mb_run_load takes, in any process with the same version
+/// of the library. The run stays as it is.
+///
+/// `key`: as mb_program_dump.
+///
+/// Returns
+/// MB_OK: reply: the dump.
+/// MB_WRONG_STATE (a run of programs that is not suspended), MB_BAD_DUMP (it cannot be written, or the key has another
+/// length), MB_INVALID_HANDLE, MB_IN_USE, MB_LIMIT, MB_PANIC, MB_POISONED, MB_INVALID_ARGUMENT. Reply: the error message.
+///
+/// The reply is owned by the caller.
+///
+/// # Safety
+/// The pointers are as `boundary` says.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mb_run_dump(run: mb_run, key: *const u8, key_len: usize, reply: *mut mb_buffer) -> mb_status {
+    // SAFETY: the caller promises it, see `boundary`.
+    let (out, key) = unsafe { (Out::new(reply), Input::new(key, key_len)) };
+    out.reply(|| owned(RUNS.try_hold(run)?.get()?.dump(self::key(&key)?)?))
+}
+
+/// Loads a run or session that mb_run_dump wrote with the same key. As for the origin of dumps, see mb_program_load.
+///
+/// `key`: as mb_program_load.
+/// `options`: NULL with a length of 0, or what can stand for the options of mb_run_start; they can only lower the limits
+/// that the dump has, and add host functions.
+/// `run`: receives the handle, or 0 if there is none.
+///
+/// Returns
+/// MB_OK: reply: [kind, name, event / null]; kind 2: a run of programs, kind 3: a session. The event is what it waits for;
+/// answer it with mb_run_resume. A session without one is ready for mb_session_feed.
+/// MB_BAD_DUMP, MB_DECODE (the options), MB_BAD_INPUT (a name), MB_LIMIT, MB_PANIC, MB_INVALID_ARGUMENT: there is no run.
+/// Reply: the error message.
+///
+/// The reply is owned by the caller.
+///
+/// # Safety
+/// The pointers are as `boundary` says.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mb_run_load(
+    dump: *const u8,
+    len: usize,
+    key: *const u8,
+    key_len: usize,
+    options: *const u8,
+    options_len: usize,
+    run: *mut mb_run,
+    reply: *mut mb_buffer,
+) -> mb_status {
+    // SAFETY: the caller promises it, see `boundary`.
+    let (out, dump, handle) = unsafe { (Out::new(reply), Input::new(dump, len), HandleOut::new(run)) };
+    // SAFETY: the caller promises it, see `boundary`.
+    let (key, options) = unsafe { (Input::new(key, key_len), Input::new(options, options_len)) };
+    out.reply(|| {
+        handle.check()?;
+        let loaded = Run::load(dump.bytes()?, self::key(&key)?, options.bytes()?)?;
+        let (description, cancel) = (loaded.describe(), loaded.canceller());
+        handle.set(RUNS.insert_beside(loaded, cancel))?;
+        owned(description)
+    })
 }
 
 /// Frees a run in any state, with its borrowed reply. Its handle is invalid from now on.

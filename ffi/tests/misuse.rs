@@ -7,8 +7,8 @@ use std::{ptr, slice, thread, time::Duration};
 use mb_status::*;
 use monty_ffi::{
     mb_buffer, mb_buffer_free, mb_compile, mb_info, mb_program, mb_program_dump, mb_program_free, mb_program_load,
-    mb_run, mb_run_free, mb_run_new, mb_run_reset, mb_run_resume, mb_run_start, mb_session_call, mb_session_feed,
-    mb_session_functions, mb_session_new, mb_status, mb_value_check, mb_value_json,
+    mb_run, mb_run_dump, mb_run_free, mb_run_load, mb_run_new, mb_run_reset, mb_run_resume, mb_run_start,
+    mb_session_call, mb_session_feed, mb_session_functions, mb_session_new, mb_status, mb_value_check, mb_value_json,
 };
 
 /// What a call wrote. A buffer that is still as it was begins with a length that no reply has.
@@ -102,6 +102,29 @@ fn call_function(run: mb_run, request: &[u8]) -> (mb_status, Vec<u8>) {
     call(|reply| unsafe { mb_session_call(run, request.as_ptr(), request.len(), reply) })
 }
 
+fn run_dump(run: mb_run, key: &[u8]) -> (mb_status, Vec<u8>) {
+    // SAFETY: all pointers are to live variables.
+    call(|reply| unsafe { mb_run_dump(run, key.as_ptr(), key.len(), reply) })
+}
+
+fn run_load(dump: &[u8], key: &[u8], options: &[u8]) -> (mb_status, Vec<u8>, mb_run) {
+    let mut run = 7;
+    // SAFETY: all pointers are to live variables.
+    let (status, reply) = call(|reply| unsafe {
+        mb_run_load(
+            dump.as_ptr(),
+            dump.len(),
+            key.as_ptr(),
+            key.len(),
+            options.as_ptr(),
+            options.len(),
+            &raw mut run,
+            reply,
+        )
+    });
+    (status, reply, run)
+}
+
 fn functions(run: mb_run) -> (mb_status, Vec<u8>) {
     // SAFETY: all pointers are to live variables.
     call(|reply| unsafe { mb_session_functions(run, reply) })
@@ -132,9 +155,9 @@ fn null_is_an_invalid_argument_everywhere() {
         assert_eq!(mb_info(null), MB_INVALID_ARGUMENT);
         assert_eq!(mb_compile(b"".as_ptr(), 0, &raw mut handle, null), MB_INVALID_ARGUMENT);
         assert_eq!(handle, 0, "no handle when the call fails");
-        assert_eq!(mb_program_dump(program, null), MB_INVALID_ARGUMENT);
+        assert_eq!(mb_program_dump(program, ptr::null(), 0, null), MB_INVALID_ARGUMENT);
         assert_eq!(
-            mb_program_load(b"".as_ptr(), 0, &raw mut handle, null),
+            mb_program_load(b"".as_ptr(), 0, ptr::null(), 0, &raw mut handle, null),
             MB_INVALID_ARGUMENT
         );
         assert_eq!(mb_run_new(&raw mut handle, null), MB_INVALID_ARGUMENT);
@@ -147,6 +170,14 @@ fn null_is_an_invalid_argument_everywhere() {
         assert_eq!(mb_session_feed(run, b"".as_ptr(), 0, null), MB_INVALID_ARGUMENT);
         assert_eq!(mb_session_call(run, b"".as_ptr(), 0, null), MB_INVALID_ARGUMENT);
         assert_eq!(mb_session_functions(run, null), MB_INVALID_ARGUMENT);
+        let none = ptr::null::<u8>();
+        assert_eq!(mb_run_dump(run, none, 0, null), MB_INVALID_ARGUMENT);
+        handle = 7;
+        assert_eq!(
+            mb_run_load(none, 0, none, 0, none, 0, &raw mut handle, null),
+            MB_INVALID_ARGUMENT
+        );
+        assert_eq!(handle, 0);
         assert_eq!(mb_value_check(b"".as_ptr(), 0, 0, null), MB_INVALID_ARGUMENT);
         assert_eq!(mb_value_json(b"".as_ptr(), 0, null), MB_INVALID_ARGUMENT);
         mb_buffer_free(null);
@@ -163,9 +194,12 @@ fn null_is_an_invalid_argument_everywhere() {
                 call(|reply| mb_compile(request.as_ptr(), usize::MAX, &raw mut handle, reply)).0,
                 "length",
             ),
-            (call(|reply| mb_program_load(none, 5, &raw mut handle, reply)).0, "dump"),
             (
-                call(|reply| mb_program_load(b"".as_ptr(), 0, ptr::null_mut(), reply)).0,
+                call(|reply| mb_program_load(none, 5, none, 0, &raw mut handle, reply)).0,
+                "dump",
+            ),
+            (
+                call(|reply| mb_program_load(b"".as_ptr(), 0, none, 0, ptr::null_mut(), reply)).0,
                 "program",
             ),
             (call(|reply| mb_run_new(ptr::null_mut(), reply)).0, "run"),
@@ -180,6 +214,24 @@ fn null_is_an_invalid_argument_everywhere() {
                 "session",
             ),
             (call(|reply| mb_session_feed(run, none, 5, reply)).0, "feed"),
+            (call(|reply| mb_program_dump(program, none, 32, reply)).0, "key"),
+            (call(|reply| mb_run_dump(new_session(), none, 32, reply)).0, "key"),
+            (
+                call(|reply| mb_run_load(none, 5, none, 0, none, 0, &raw mut handle, reply)).0,
+                "dump",
+            ),
+            (
+                call(|reply| mb_run_load(none, 0, none, 32, none, 0, &raw mut handle, reply)).0,
+                "key",
+            ),
+            (
+                call(|reply| mb_run_load(none, 0, none, 0, none, 5, &raw mut handle, reply)).0,
+                "options",
+            ),
+            (
+                call(|reply| mb_run_load(none, 0, none, 0, none, 0, ptr::null_mut(), reply)).0,
+                "run",
+            ),
             (call(|reply| mb_session_call(run, none, 5, reply)).0, "call"),
             (call(|reply| mb_value_check(none, 5, 1, reply)).0, "value"),
             (call(|reply| mb_value_json(none, 5, reply)).0, "value"),
@@ -201,7 +253,7 @@ fn forged_handles_are_invalid_everywhere() {
     let (run, program) = (new_run(), compiled("1"));
     for bad in forged(program, run) {
         // SAFETY: the pointer is to a live variable.
-        let (status, _) = call(|reply| unsafe { mb_program_dump(bad, reply) });
+        let (status, _) = call(|reply| unsafe { mb_program_dump(bad, ptr::null(), 0, reply) });
         assert_eq!(status, MB_INVALID_HANDLE, "{bad:#x}");
         assert_eq!(start(run, bad).0, MB_INVALID_HANDLE, "{bad:#x}");
         assert_eq!(mb_program_free(bad), MB_INVALID_HANDLE, "{bad:#x}");
@@ -212,6 +264,7 @@ fn forged_handles_are_invalid_everywhere() {
         assert_eq!(feed(bad, &[0x80]).0, MB_INVALID_HANDLE, "{bad:#x}");
         assert_eq!(call_function(bad, &[0x80]).0, MB_INVALID_HANDLE, "{bad:#x}");
         assert_eq!(functions(bad).0, MB_INVALID_HANDLE, "{bad:#x}");
+        assert_eq!(run_dump(bad, &[]).0, MB_INVALID_HANDLE, "{bad:#x}");
         assert_eq!(mb_run_reset(bad), MB_INVALID_HANDLE, "{bad:#x}");
         assert_eq!(mb_run_free(bad), MB_INVALID_HANDLE, "{bad:#x}");
     }
@@ -341,7 +394,7 @@ fn replies_of_runs_are_borrowed_and_all_others_owned() {
         );
         assert!(take(reply).1, "the error of a call that reached no run");
         let mut reply = empty();
-        assert_eq!(mb_program_dump(program, &raw mut reply), MB_OK);
+        assert_eq!(mb_program_dump(program, ptr::null(), 0, &raw mut reply), MB_OK);
         assert!(take(reply).1);
     }
     assert_eq!((mb_run_free(run), mb_program_free(program)), (MB_OK, MB_OK));
@@ -380,13 +433,13 @@ fn sessions_are_runs_that_are_fed() {
 fn programs_survive_a_dump() {
     let program = compiled("f() * 2");
     // SAFETY: all pointers are to live variables.
-    let (status, mut dump) = call(|reply| unsafe { mb_program_dump(program, reply) });
+    let (status, mut dump) = call(|reply| unsafe { mb_program_dump(program, ptr::null(), 0, reply) });
     assert_eq!((status, mb_program_free(program)), (MB_OK, MB_OK));
     let load = |dump: &[u8]| {
         let mut loaded = 0;
         // SAFETY: all pointers are to live variables.
         let (status, reply) =
-            call(|reply| unsafe { mb_program_load(dump.as_ptr(), dump.len(), &raw mut loaded, reply) });
+            call(|reply| unsafe { mb_program_load(dump.as_ptr(), dump.len(), ptr::null(), 0, &raw mut loaded, reply) });
         (status, reply, loaded)
     };
     let (status, description, loaded) = load(&dump);
@@ -398,6 +451,36 @@ fn programs_survive_a_dump() {
     dump[100] ^= 1;
     let (status, _, loaded) = load(&dump);
     assert_eq!((status, loaded), (MB_BAD_DUMP, 0));
+}
+
+#[test]
+fn suspended_runs_and_sessions_survive_a_dump() {
+    let (run, program, session) = (new_run(), compiled("f() * 2"), new_session());
+    assert_eq!(run_dump(run, &[]).0, MB_WRONG_STATE);
+    assert_eq!(start(run, program).0, MB_OK);
+    assert_eq!(feed(session, b"\x82\x65x = 1\xf6").0, MB_OK);
+    for key in [&[][..], &[7; 32]] {
+        let (status, dump) = run_dump(run, key);
+        assert_eq!(status, MB_OK);
+        let (status, description, loaded) = run_load(&dump, key, &[0xf6]);
+        assert_eq!(status, MB_OK);
+        assert_eq!(description[..12], *b"\x83\x02\x67main.py\x89\x01");
+        assert_eq!(resume(loaded, &[0x83, 0, 0, 4]), (MB_OK, vec![0x83, 0, 8, 0x80]));
+        assert_eq!(mb_run_free(loaded), MB_OK);
+        let (status, dump) = run_dump(session, key);
+        assert_eq!(status, MB_OK);
+        let (status, description, loaded) = run_load(&dump, key, &[]);
+        assert_eq!((status, &*description), (MB_OK, &b"\x83\x03\x67main.py\xf6"[..]));
+        assert_eq!(feed(loaded, b"\x82\x61x\xf6"), (MB_OK, vec![0x83, 0, 1, 0x80]));
+        assert_eq!(mb_run_free(loaded), MB_OK);
+        assert_eq!(run_load(&dump, &[8; 32], &[]).0, MB_BAD_DUMP);
+        assert_eq!(run_load(&dump, key, &[0x80]).0, MB_DECODE);
+    }
+    assert_eq!(run_dump(run, &[1; 31]).0, MB_BAD_DUMP);
+    // The run that was dumped goes on.
+    assert_eq!(resume(run, &[0x83, 0, 0, 5]), (MB_OK, vec![0x83, 0, 10, 0x80]));
+    assert_eq!((mb_run_free(run), mb_run_free(session)), (MB_OK, MB_OK));
+    assert_eq!(mb_program_free(program), MB_OK);
 }
 
 #[test]

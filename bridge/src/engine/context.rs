@@ -1,6 +1,9 @@
 //! What the engine knows of an execution besides the interpreter's state: its host functions and its accounts.
 
-use monty_types::{ExcType, MontyException, MontyObject, NameLookupResult};
+use std::time::Duration;
+
+use monty_types::{ExcType, MontyException, MontyObject, NameLookupResult, OsFunctionCall, ResourceLimits};
+use serde::{Deserialize, Serialize};
 
 use super::{Program, limits::Limits, state::Resumption};
 use crate::message::Suspension;
@@ -16,12 +19,24 @@ pub(super) struct Context {
     pub pending: Vec<(u32, String)>,
     /// The feed is a call of this function, from a snippet with this file name.
     pub call: Option<CallSite>,
-    suspensions: u64,
-    max_suspensions: u64,
+    /// The name of a run that was loaded and has no program.
+    pub name: String,
+    pub limits: Limits,
+    pub spent: Spent,
+    /// Tighter limits than those that the interpreter has, as long as it cannot be told.
+    pub ceiling: Option<ResourceLimits>,
+}
+
+/// What an execution has used up.
+#[derive(Debug, Default, Clone, Copy, Serialize, Deserialize)]
+pub(super) struct Spent {
+    pub suspensions: u64,
+    /// How long it has slept, or waits for the host to sleep.
+    pub slept: Duration,
 }
 
 /// Where a call that the host makes begins.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct CallSite {
     /// The function that is called.
     pub function: String,
@@ -31,11 +46,22 @@ pub(super) struct CallSite {
 
 impl Context {
     /// Opens the accounts of a new execution.
-    pub fn open(&mut self, limits: &Limits) {
+    pub fn open(&mut self, limits: Limits) {
         self.pending.clear();
         self.call = None;
-        self.suspensions = 0;
-        self.max_suspensions = limits.suspensions;
+        self.limits = limits;
+        self.spent = Spent::default();
+    }
+
+    /// The name of the program or session.
+    pub fn name(&self) -> &str {
+        self.program.as_ref().map_or(&self.name, Program::name)
+    }
+
+    /// All functions that lookups find without the host.
+    pub fn all_functions(&self) -> Vec<String> {
+        let own = self.program.iter().flat_map(Program::functions);
+        own.chain(&self.functions).cloned().collect()
     }
 
     /// Whether there is a host function of this name.
@@ -46,13 +72,10 @@ impl Context {
 
     /// Counts a suspension, and says what to do about it without the host, if anything.
     pub fn own_step(&mut self, suspension: &Suspension<'_>) -> Option<Resumption> {
-        self.suspensions += 1;
-        if self.suspensions > self.max_suspensions {
-            let message = format!("suspension limit exceeded: {}", self.max_suspensions);
-            return Some(Resumption::Abort(MontyException::new(
-                ExcType::RuntimeError,
-                Some(message),
-            )));
+        self.spent.suspensions += 1;
+        let limit = self.limits.suspensions;
+        if self.spent.suspensions > limit {
+            return Some(abort(format!("suspension limit exceeded: {limit}")));
         }
         match *suspension {
             Suspension::Lookup {
@@ -62,13 +85,27 @@ impl Context {
                 Some(Resumption::Lookup(NameLookupResult::Value(function)))
             }
             // The code awaits a call of an earlier feed, whose outcome nobody can bring any more.
-            Suspension::Futures { call_ids: [], .. } => Some(Resumption::Abort(MontyException::new(
-                ExcType::RuntimeError,
-                Some("the awaited call belongs to an earlier feed".to_owned()),
-            ))),
+            Suspension::Futures { call_ids: [], .. } => {
+                Some(abort("the awaited call belongs to an earlier feed".to_owned()))
+            }
+            // The wait counts before it happens, so that nobody waits for longer than the limit.
+            Suspension::Os {
+                call: OsFunctionCall::SystemSleep(delay) | OsFunctionCall::AsyncSystemSleep(delay),
+                ..
+            } => {
+                self.spent.slept = self.spent.slept.saturating_add(*delay);
+                let (slept, limit) = (self.spent.slept, self.limits.sleep?);
+                (slept > limit).then(|| abort(format!("sleep limit exceeded: {slept:?} > {limit:?}")))
+            }
             _ => None,
         }
     }
+}
+
+/// Ends the execution with a `RuntimeError` that the Python code cannot catch.
+#[cold]
+fn abort(message: String) -> Resumption {
+    Resumption::Abort(MontyException::new(ExcType::RuntimeError, Some(message)))
 }
 
 impl CallSite {

@@ -53,6 +53,16 @@ impl Output {
         self.refused = false;
     }
 
+    /// What was printed so far, in bytes.
+    pub fn used(&self) -> usize {
+        self.used
+    }
+
+    /// Counts what was printed elsewhere.
+    pub fn charge(&mut self, used: usize) {
+        self.used = self.used.saturating_add(used);
+    }
+
     /// Sets who gets the output from now on; `None` collects it for the events.
     pub fn set_sink(&mut self, sink: Option<Sink>) {
         self.sink = sink;

@@ -9,11 +9,12 @@ use monty::MontyRun;
 use monty_types::AssertMessageAnnotations;
 
 use super::{
-    dump::{self, DumpKey},
+    dump,
     enter::{drop_inside, enter},
+    frame::DumpKey,
     source,
 };
-use crate::message::{Compile, CompileOptions, Error, Writer, describe};
+use crate::message::{Compile, CompileOptions, Error, Writer, default_policy, describe};
 
 /// A compiled program. Cloning it is cheap; the clones are the same program.
 ///
@@ -65,7 +66,8 @@ impl Program {
         source::check_length(&code)?;
         let compiled = enter(|| {
             source::check(&code, &name, options.eval)?;
-            MontyRun::new(code, &name, inputs.clone(), compile_options(options))
+            let code = MontyRun::new(code, &name, inputs.clone(), compile_options(options))?;
+            Ok(code.with_os_policy(default_policy()))
         });
         match compiled? {
             Ok(code) => Ok(Compiled::Program(Self::new(name, inputs, functions, code))),

@@ -144,14 +144,18 @@ impl Run {
         let limits = Limits::new(&options)?;
         self.account.limit(limits.resources.max_memory);
         self.output.open(limits.output);
-        self.context.open(&limits);
+        let tracker = ResourceTracker::new(limits.resources.clone());
+        self.context.open(limits);
         self.context.program = Some(program.clone());
         self.context.functions = options.functions;
-        let tracker = ResourceTracker::new(limits.resources);
+        let policy = options.policy;
         // The interpreter's structures are large: what is not moved here is time saved.
-        self.advance(|slot, print| match uninterrupted(|| program.code()) {
-            Some(code) => State::settle_run(slot, code.start(inputs, tracker, print)),
-            None => Step::Raised(MontyException::runtime_error("the program is gone")),
+        self.advance(|slot, print| match (uninterrupted(|| program.code()), policy) {
+            (Some(code), None) => State::settle_run(slot, code.start(inputs, tracker, print)),
+            (Some(code), Some(policy)) => {
+                State::settle_run(slot, code.with_os_policy(policy).start(inputs, tracker, print))
+            }
+            (None, _) => Step::Raised(MontyException::runtime_error("the program is gone")),
         })
     }
 
@@ -234,13 +238,15 @@ impl Run {
         &mut self,
         go: impl FnOnce(&mut Option<State>, PrintWriter<'_>) -> Step,
     ) -> Result<Event, Error> {
+        self.tighten();
+        let deadline = self.deadline();
         let (slot, context) = (&mut self.state, &mut self.context);
         let turn = Turn {
             account: &self.account,
             cancel: &self.cancel,
             output: &mut self.output,
             gentle: self.session.is_some(),
-            deadline: None,
+            deadline,
         };
         let result = interpret(turn, |mut print| {
             let mut step = go(slot, print.reborrow());

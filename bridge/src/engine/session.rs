@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     cbor,
-    message::{ARGUMENTS, Call, Code, Error, Feed, NewSession, Writer},
+    message::{ARGUMENTS, Call, Code, Error, Feed, NewSession, Writer, default_policy},
 };
 
 /// What is the same for all feeds of a session.
@@ -56,10 +56,15 @@ impl Run {
         let mut run = Self::new();
         run.account.limit(limits.resources.max_memory);
         let tracker = ResourceTracker::new(limits.resources.clone());
-        let new = || MontyRepl::new(&request.name, tracker, compile_options(request.compile));
+        let policy = request.options.policy.unwrap_or_else(default_policy);
+        let new = || {
+            let repl = MontyRepl::new(&request.name, tracker, compile_options(request.compile));
+            repl.with_os_policy(policy)
+        };
         let repl = run.account.charged(|| enter(new))?;
         run.state = Some(State::Idle(repl));
         run.context.functions = request.functions;
+        run.context.name = request.name;
         run.session = Some(Box::new(Session {
             limits,
             eval: request.compile.eval,
@@ -166,7 +171,7 @@ impl Run {
         let eval = session.eval;
         self.cancel.clear();
         self.output.open(session.limits.output);
-        self.context.open(&session.limits);
+        self.context.open(session.limits.clone());
         self.context.call = call;
         self.advance(|slot, print| {
             let Some(State::Idle(repl)) = slot.take() else {

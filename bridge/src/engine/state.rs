@@ -3,8 +3,10 @@
 //! The interpreter has two families of suspended states that differ in one thing: at its end, a feed gives the session
 //! back. Here they become one: a state in a slot, which an answer moves on.
 
-use monty::{MontyRepl, ReplProgress, ReplStartError, RunProgress};
-use monty_types::{ExtFunctionResult, MontyException, MontyObject, NameLookupResult, PrintWriter};
+use monty::{Dump, MontyRepl, ReplProgress, ReplStartError, RunProgress, SessionRef};
+use monty_types::{
+    ExtFunctionResult, MontyException, MontyObject, NameLookupResult, PrintWriter, ResourceLimits, ResourceTracker,
+};
 
 use crate::message::{Answer, Outcome, Suspension};
 
@@ -161,6 +163,51 @@ impl State {
                 *slot = Some(Self::Idle(error.repl));
                 Step::Raised(error.error)
             }
+        }
+    }
+
+    /// The interpreter's own form of the state, with the name of the program or session.
+    pub fn dump(&self, name: &str) -> Result<Vec<u8>, String> {
+        let state = match self {
+            Self::Run(progress) => SessionRef::Running(progress),
+            Self::Feed(progress) => SessionRef::Suspended(progress),
+            Self::Idle(repl) => SessionRef::Idle(repl),
+        };
+        monty::dump(name, None, &[], state).map_err(|error| error.to_string())
+    }
+
+    /// The state that [`dump`](Self::dump) wrote. The interpreter believes what it reads.
+    pub fn load(bytes: &[u8]) -> Result<Self, String> {
+        let dump = Dump::load(bytes).map_err(|error| error.to_string())?;
+        Ok(match dump.state {
+            monty::Session::Running(progress) => Self::Run(*progress),
+            monty::Session::Suspended(progress) => Self::Feed(*progress),
+            monty::Session::Idle(repl) => Self::Idle(*repl),
+        })
+    }
+
+    /// Lowers the interpreter's limits to `ceiling`, and says whether that could be done.
+    pub fn tighten(&mut self, ceiling: &ResourceLimits) -> bool {
+        let tracker = match self {
+            Self::Run(RunProgress::FunctionCall(call)) => call.tracker_mut(),
+            Self::Run(_) => return false,
+            Self::Feed(progress) => progress.tracker_mut(),
+            Self::Idle(repl) => repl.tracker_mut(),
+        };
+        tracker.tighten_limits(ceiling);
+        true
+    }
+
+    /// What the interpreter counts; nothing of a run that is over.
+    pub fn tracker(&self) -> Option<&ResourceTracker> {
+        match self {
+            Self::Run(RunProgress::FunctionCall(call)) => Some(call.tracker()),
+            Self::Run(RunProgress::OsCall(call)) => Some(call.tracker()),
+            Self::Run(RunProgress::NameLookup(lookup)) => Some(lookup.tracker()),
+            Self::Run(RunProgress::ResolveFutures(wait)) => Some(wait.tracker()),
+            Self::Run(RunProgress::Complete(_)) => None,
+            Self::Feed(progress) => Some(progress.tracker()),
+            Self::Idle(repl) => Some(repl.tracker()),
         }
     }
 

@@ -1,7 +1,9 @@
 //! Reads the options of programs, runs and sessions: maps whose keys are all known.
 
-use super::{Code, Error, request::names_of_functions};
-use crate::Decoder;
+use monty_types::OsPolicy;
+
+use super::{Code, Error, policy, request::names_of_functions};
+use crate::{DecodeLimits, Decoder};
 
 /// What a request says about one limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -30,6 +32,10 @@ pub(crate) struct Options {
     pub max_suspensions: Limit,
     /// Bytes of output of the whole run, or of each feed.
     pub max_output: Limit,
+    /// Microseconds that the run, or each feed, may sleep.
+    pub max_sleep_us: Limit,
+    /// What the interpreter answers itself; `None` is the default.
+    pub policy: Option<OsPolicy>,
     /// Host functions besides the program's.
     pub functions: Vec<String>,
 }
@@ -51,6 +57,21 @@ impl Options {
         Ok(options)
     }
 
+    /// Reads the options that come with a dump: null or a map. They can only make limits tighter, and name further host
+    /// functions; what the interpreter answers itself was decided when the run began.
+    pub fn read_for_load(bytes: &[u8]) -> Result<Self, Error> {
+        if bytes.is_empty() {
+            return Ok(Self::default());
+        }
+        let mut decoder = Decoder::new(bytes, &DecodeLimits::default());
+        let options = Self::read(&mut decoder)?;
+        decoder.finish()?;
+        if options.policy.is_some() {
+            return Err(Error::new(Code::OptionRange, "the policy of a dump cannot be changed"));
+        }
+        Ok(options)
+    }
+
     /// Reads the options of a session: those of a start request and those of a compile request in one map.
     pub fn read_with_compile(decoder: &mut Decoder<'_>) -> Result<(Self, CompileOptions), Error> {
         let (mut options, mut compile) = (Self::default(), CompileOptions::default());
@@ -69,6 +90,11 @@ impl Options {
             "max_recursion_depth" => &mut self.max_recursion_depth,
             "max_suspensions" => &mut self.max_suspensions,
             "max_output" => &mut self.max_output,
+            "max_sleep_us" => &mut self.max_sleep_us,
+            "policy" => {
+                self.policy = policy::read(decoder)?;
+                return Ok(true);
+            }
             "functions" => {
                 self.functions = names_of_functions(decoder)?;
                 return Ok(true);
@@ -132,6 +158,6 @@ pub(super) fn unknown_field(name: &str, offset: usize) -> Error {
     Error::new(Code::UnknownField, format!("unknown field {name:?}")).at(offset)
 }
 
-fn option_range(name: &str, offset: usize) -> Error {
+pub(super) fn option_range(name: &str, offset: usize) -> Error {
     Error::new(Code::OptionRange, format!("the option {name:?} is out of range")).at(offset)
 }

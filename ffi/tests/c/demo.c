@@ -103,15 +103,15 @@ int main(void) {
   execute(run, program);
 
   // A program goes through bytes, and bytes that were changed are refused.
-  status = mb_program_dump(program, &dump);
+  status = mb_program_dump(program, NULL, 0, &dump);
   check(status == MB_OK && dump.len > 60 && memcmp(dump.data, "MONTYGO", 8) == 0, "dump");
   check(mb_program_free(program) == MB_OK, "free a program");
-  status = mb_program_load(dump.data, dump.len, &loaded, &reply);
+  status = mb_program_load(dump.data, dump.len, NULL, 0, &loaded, &reply);
   expect("load", status, MB_OK, &reply, BYTES(DESCRIPTION));
   execute(run, loaded);
   check(mb_program_free(loaded) == MB_OK, "free the loaded program");
   dump.data[dump.len - 1] ^= 1;
-  status = mb_program_load(dump.data, dump.len, &loaded, &reply);
+  status = mb_program_load(dump.data, dump.len, NULL, 0, &loaded, &reply);
   expect_error("a changed dump is refused", status, MB_BAD_DUMP, &reply);
   check(loaded == 0, "no handle without a program");
   mb_buffer_free(&dump);
@@ -148,7 +148,7 @@ int main(void) {
   check(mb_run_reset(0) == MB_INVALID_HANDLE, "no run");
   status = mb_run_resume(run, BYTES(ANSWER), &reply);
   expect_error("resume a run that is gone", status, MB_INVALID_HANDLE, &reply);
-  status = mb_program_dump(run, &reply);
+  status = mb_program_dump(run, NULL, 0, &reply);
   expect_error("dump what is no program", status, MB_INVALID_HANDLE, &reply);
   status = mb_compile(NULL, 5, &program, &reply);
   expect_error("no request", status, MB_INVALID_ARGUMENT, &reply);
