@@ -257,14 +257,13 @@ func TestAnInterfaceIsAPolicy(t *testing.T) {
 		Deposit(amount int, note string) (int, error)
 		Root() *account
 	}
-	wrapped := must(monty.Wrap(&account{Balance: 1}, monty.Interface[public]()))
 	for code, want := range map[string]string{
 		"a.deposit(2, '')":        "3",
 		"a.root().deposit(1, '')": "2",
 		"a.describe()":            "AttributeError: 'account' object has no attribute 'describe'",
 		"a.balance":               "AttributeError: 'account' object has no attribute 'balance'",
 	} {
-		wrapped = must(monty.Wrap(&account{Balance: 1}, monty.Interface[public]()))
+		wrapped := must(monty.Wrap(&account{Balance: 1}, monty.Interface[public]()))
 		out, err := runObjects(t, code, monty.Inputs{"a": wrapped})
 		got := fmt.Sprint(out)
 		if err != nil {
