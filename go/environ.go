@@ -56,7 +56,11 @@ func Entropy(r io.Reader) OSHandler {
 		if r == nil {
 			return nil, errors.New("Entropy has no reader")
 		}
-		n, ok := call.Args[0].(Int)
+		var n Int
+		ok := len(call.Args) > 0
+		if ok {
+			n, ok = call.Args[0].(Int)
+		}
 		if !ok || n < 0 || n > maxEntropy {
 			return nil, NewPythonError("MemoryError", fmt.Sprintf("os.urandom gives at most %d bytes at once", maxEntropy))
 		}
