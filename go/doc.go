@@ -80,6 +80,18 @@
 // The context that a host function is called with ends with the run. A goroutine behind a future that nobody waits for any more is not
 // stopped by anything else.
 //
+// # Functions, objects and errors
+//
+// [Functions] are any Go functions: arguments are converted exactly, and a call that does not fit is a TypeError with CPython's
+// words. [Func] gives parameters names and defaults. [Wrap] hands out a Go value of which Python reads and calls what a
+// [Policy] allows, and the same value comes back; [WrapClass] lets Python make such values. [Stubs] tells what there is in
+// Python's own notation.
+//
+// An exception is a [*PythonError] in Go, and errors.Is compares it with Python's classes: errors.Is(err, [LookupError]) holds
+// for a KeyError. [ExceptionType.New] and its like raise any of them from a host function. An error from Go that no code
+// caught comes out of the run behind its exception, for errors.Is and errors.As. The interpreter keeps one exception at a time:
+// `raise X from Y` and exceptions raised while another is handled come out without the earlier one.
+//
 // # The system
 //
 // Nothing of the system is reachable by itself. [WithOS] has handlers serve what Python asks for, and its documentation has a

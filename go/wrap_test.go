@@ -210,6 +210,29 @@ func TestStepsNameTheGoValue(t *testing.T) {
 	}
 }
 
+// A session holds the objects of one feed for the next.
+func TestWrappedValuesInASession(t *testing.T) {
+	a := &account{Owner: "ann"}
+	session := must(monty.NewSession("session.py"))
+	defer session.Close()
+	if _, err := session.FeedContext(t.Context(), "kept = [a]", monty.Inputs{"a": must(monty.Wrap(a, accountPolicy))}); err != nil {
+		t.Fatal(err)
+	}
+	out, err := session.Feed("kept[0].deposit(2)\nkept")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v, ok := monty.Unwrap(out.(*monty.List).At(0)); !ok || v != any(a) || a.Balance != 2 {
+		t.Errorf("%v, %+v", v, a)
+	}
+	if _, err := session.Feed("def pay(x, n):\n    return x.deposit(n)"); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := session.Call("pay", must(monty.Wrap(a, accountPolicy)), 3); err != nil || out != I(5) {
+		t.Errorf("%v, %v", out, err)
+	}
+}
+
 // An instance that comes without its Go value, as from a dump, is found by its ID.
 func TestObjectsAreFoundByTheirIDs(t *testing.T) {
 	a := &account{Owner: "ann", Balance: 4}
