@@ -2,6 +2,7 @@ package monty_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log"
@@ -62,6 +63,13 @@ func ExampleToObject_refused() {
 	_, err := monty.ToObject(map[string]any{"jobs": []any{1, make(chan int)}})
 	fmt.Println(err)
 	// Output: monty: no Python value for .jobs[1]: chan int: Python has nothing for a chan: receive what it sends, and give that
+}
+
+// JSON text becomes what Python's json.loads makes of it: ints stay ints, of any size.
+func ExampleToObject_json() {
+	o, err := monty.ToObject(json.RawMessage(`{"n": 12345678901234567890, "x": 1.0, "list": [true, null]}`))
+	fmt.Println(o, err)
+	// Output: {'n': 12345678901234567890, 'x': 1.0, 'list': [True, None]} <nil>
 }
 
 // Unmarshal works as if the value were JSON: keys fit fields in any case, a tuple is an array, a Decimal a string.
