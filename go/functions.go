@@ -133,6 +133,24 @@ func (f Functions) check() error {
 	return nil
 }
 
+// Call calls the function that p waits for, for whoever runs code step by step. The error is an exception to answer with, by
+// [Snapshot.ResumeException] and [ToPythonError], but for an error of ctx. A function that is not there is a NameError.
+func (f Functions) Call(ctx context.Context, p *Progress) (any, error) {
+	function, ok := f[p.FunctionName]
+	if p.Kind != FunctionCall || p.MethodCall || !ok {
+		return nil, NameError.New(fmt.Sprintf("name '%s' is not defined", p.FunctionName))
+	}
+	host, err := adapt(function)
+	if err != nil {
+		return nil, fmt.Errorf("monty: function %q: %w", p.FunctionName, err)
+	}
+	return protect(ctx, host, &Call{Name: p.FunctionName, Args: p.Args, Kwargs: p.Kwargs, ID: p.CallID, Position: p.Position})
+}
+
+// ToPythonError returns the exception that an error of a host function is raised as: the one that it is or wraps, else a
+// RuntimeError with its text. err must not be nil.
+func ToPythonError(err error) *PythonError { return asException(err) }
+
 // names returns the sorted names.
 func (f Functions) names() []string {
 	if len(f) == 0 {

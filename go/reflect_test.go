@@ -364,3 +364,39 @@ func TestBindAndKwarg(t *testing.T) {
 		}
 	}
 }
+
+func TestStepsCallTheFunctionsToo(t *testing.T) {
+	functions := monty.Functions{
+		"add":  monty.Func(func(a, b int) int { return a + b }, "a", "b=1"),
+		"fail": func() error { return fmt.Errorf("lost: %w", io.EOF) },
+		"boom": func() { panic("inside") },
+		"bad":  func(chan int) {},
+	}
+	for code, want := range map[string]string{
+		"add(1, b=2)": "3",
+		"add()":       "TypeError: add() missing 1 required positional argument: 'a'",
+		"fail()":      "RuntimeError: lost: EOF",
+		"boom()":      "RuntimeError: panic in host function boom: inside",
+		"other()":     "NameError: name 'other' is not defined",
+		"bad(1)":      "RuntimeError: monty: function \"bad\": parameter 1 (chan int): ",
+	} {
+		m := must(monty.New(code, "steps.py", nil, []string{"add", "fail", "boom", "other", "bad"}))
+		p := must(m.Start())
+		value, err := functions.Call(t.Context(), p)
+		if err != nil {
+			p, err = p.Snapshot.ResumeException(p.CallID, monty.ToPythonError(err))
+		} else {
+			p, err = p.Snapshot.Resume(p.CallID, value)
+		}
+		m.Close()
+		got := ""
+		if err != nil {
+			got = err.Error()
+		} else {
+			got = p.Result.String()
+		}
+		if !strings.HasPrefix(got, want) {
+			t.Errorf("%s: %s, want %s", code, got, want)
+		}
+	}
+}
