@@ -14,6 +14,10 @@ package monty
 #cgo nocallback mb_program_load
 #cgo noescape mb_run_new
 #cgo nocallback mb_run_new
+#cgo noescape mb_run_dump
+#cgo nocallback mb_run_dump
+#cgo noescape mb_run_load
+#cgo nocallback mb_run_load
 #cgo noescape mb_session_new
 #cgo nocallback mb_session_new
 #cgo noescape mb_session_functions
@@ -198,23 +202,33 @@ func compileProgram(request []byte) (*program, []byte, error) {
 	return newProgram(id), takeBytes(&reply), nil
 }
 
-func loadProgram(dump []byte) (*program, []byte, error) {
+func loadProgram(dump []byte, key *[32]byte) (*program, []byte, error) {
 	if err := library(); err != nil {
 		return nil, nil, err
 	}
 	var id C.mb_program
 	var reply C.mb_buffer
 	data, size := message(dump)
-	if status := C.mb_program_load(data, size, nil, 0, &id, &reply); status != statusOK {
-		return nil, nil, replyError(status, &reply)
+	secret, length := secret(key)
+	if status := C.mb_program_load(data, size, secret, length, &id, &reply); status != statusOK {
+		return nil, nil, keyError(replyError(status, &reply), key)
 	}
 	return newProgram(id), takeBytes(&reply), nil
 }
 
-func (p *program) dump() ([]byte, error) {
+// secret is a key of dumps for C, or none.
+func secret(key *[32]byte) (*C.uint8_t, C.size_t) {
+	if key == nil {
+		return nil, 0
+	}
+	return message(key[:])
+}
+
+func (p *program) dump(key *[32]byte) ([]byte, error) {
 	defer runtime.KeepAlive(p)
 	var reply C.mb_buffer
-	if status := C.mb_program_dump(p.id, nil, 0, &reply); status != statusOK {
+	data, size := secret(key)
+	if status := C.mb_program_dump(p.id, data, size, &reply); status != statusOK {
 		return nil, replyError(status, &reply)
 	}
 	return takeBytes(&reply), nil
@@ -260,6 +274,35 @@ func newSessionRun(request []byte) (*run, error) {
 	r.releaseReply()
 	r.cleanup = runtime.AddCleanup(r, func(id C.mb_run) { C.mb_run_free(id) }, r.id)
 	return r, nil
+}
+
+// loadRun makes a run of a dump, and returns what the library says about it. It is suspended or a session, and does not come from
+// the pool.
+func loadRun(dump []byte, key *[32]byte, options []byte) (*run, []byte, error) {
+	if err := library(); err != nil {
+		return nil, nil, err
+	}
+	r := new(run)
+	var reply C.mb_buffer
+	data, size := message(dump)
+	secret, length := secret(key)
+	more, count := message(options)
+	if status := C.mb_run_load(data, size, secret, length, more, count, &r.id, &reply); status != statusOK {
+		return nil, nil, keyError(replyError(status, &reply), key)
+	}
+	r.cleanup = runtime.AddCleanup(r, func(id C.mb_run) { C.mb_run_free(id) }, r.id)
+	return r, takeBytes(&reply), nil
+}
+
+// dump returns a suspended run, or a session, as bytes.
+func (r *run) dump(key *[32]byte) ([]byte, error) {
+	defer runtime.KeepAlive(r)
+	var reply C.mb_buffer
+	data, size := secret(key)
+	if status := C.mb_run_dump(r.id, data, size, &reply); status != statusOK {
+		return nil, replyError(status, &reply)
+	}
+	return takeBytes(&reply), nil
 }
 
 // functionNames returns the message with the names of a session's functions.

@@ -77,8 +77,31 @@
 // Python does, and then hands over every result that is there. An ordinary result can be awaited at once, as in
 // `await f()`, but not gathered.
 //
-// The context that a host function is called with ends with the run. A goroutine behind a future that nobody waits for any more is not
-// stopped by anything else.
+// The context that a host function is called with ends with the run. Nothing else stops the goroutine of a future that
+// nobody waits for any more.
+//
+// # Dumps
+//
+// A snapshot, of a run or a session, and an idle session can be dumped as bytes and go on in another process, as often as
+// wanted: [Snapshot.Dump] and [SnapshotFromBytes], [FutureSnapshot.Dump] and [FutureSnapshotFromBytes], [Session.Dump] and
+// [LoadSession]. A dump holds variables, limits and policies; functions, handlers and writers are given again. It fits the
+// version of the library that made it. Limits can be made tighter when it is loaded.
+//
+// Damage is found before the interpreter sees a byte. Forgery is found only with a key ([WithDumpKey]), and the interpreter
+// trusts what it loads: seal dumps that leave your hands.
+//
+// # Policies
+//
+// By default Python cannot see the clock of the host and cannot sleep: both are system calls. Options let the interpreter
+// serve them itself, and make runs reproducible:
+//
+//	WithClock        SystemClock, or FixedClock(t)     datetime.now, date.today, time.time, time.monotonic ...
+//	WithTimeZone     an IANA zone, or a fixed offset   local time; default UTC
+//	WithSleep        RealSleep, or SkipSleep           time.sleep, asyncio.sleep
+//	WithRandomSeed   int, float, str, bytes            random; default the entropy of the system
+//	WithProcessTime                                    time.process_time; default always 0
+//
+// The same script with the same fixed clock, zone, SkipSleep, seed and answers gives the same output every time.
 //
 // # Functions, objects and errors
 //
@@ -146,9 +169,8 @@
 //
 // # Safety
 //
-// Python code has no way to files, network or environment but through the host; it can read the clock, in UTC, and random
-// numbers. Time, recursion, output and large allocations are bounded by [Limits]. The interpreter shares the process,
-// though: memory used by very many small objects is not bounded yet, and one long operation (a huge integer, re.sub over a
+// Python code has no way to files, network, environment or clock but through the host; it has random numbers. Time,
+// recursion, output and large allocations are bounded by [Limits]. The interpreter shares the process, though: memory used by very many small objects is not bounded yet, and one long operation (a huge integer, re.sub over a
 // long text) cannot be interrupted. Run code that must not be able to exhaust memory in a process of its own.
 //
 // [monty]: https://github.com/pydantic/monty

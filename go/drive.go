@@ -102,7 +102,7 @@ func (d *driver) osCall(e *event) (answer, error) {
 			return d.outcome(e, value, err)
 		}
 	}
-	if d.x.config.sleep == RealSleep {
+	if d.x.config.policy.sleep == RealSleep {
 		switch e.name {
 		case "system.sleep", "system.async_sleep":
 			return d.outcome(e, after(sleepOf(e)), nil)
@@ -192,7 +192,7 @@ func (d *driver) endsRun(err error) bool {
 // resolved waits until at least one of the calls that all of Python waits for has ended, and answers with all that have.
 func (d *driver) resolved(e *event) (answer, error) {
 	if d.pending == nil {
-		return answer{}, internalf("the run waits for calls %v, which nobody has", e.pending)
+		return answer{}, fmt.Errorf("monty: Python waits for the calls %v, which were answered with ResumeFuture: resume the FutureSnapshot", e.pending)
 	}
 	for {
 		results, err := d.results(d.pending.take(e.pending))

@@ -37,6 +37,7 @@ type Error struct {
 	Offset int
 
 	kind error
+	code string // schema/messages/errors.md; empty if Go refused
 }
 
 // Error returns the kind of the refusal, the message and the offset in one line.

@@ -132,7 +132,7 @@ func decodeFailure(status int, reply []byte) error {
 	m := openMessage(reply)
 	more := m.fields(4)
 	m.int()
-	m.text()
+	code := m.text()
 	message := m.text()
 	offset := -1
 	if !m.null() {
@@ -142,7 +142,11 @@ func decodeFailure(status int, reply []byte) error {
 	if err := m.close(); err != nil {
 		return fmt.Errorf("status %d: %w", status, err)
 	}
-	return failure(status, message, offset)
+	err := failure(status, message, offset)
+	if refusal, ok := err.(*Error); ok {
+		refusal.code = code
+	}
+	return err
 }
 
 // programInfo is what the library tells about a compiled or loaded program.

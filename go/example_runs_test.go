@@ -4,6 +4,7 @@ package monty_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -148,4 +149,127 @@ func ExampleFutureSnapshot_Resume() {
 	// Output:
 	// ResolveFutures [0 1]
 	// ['A', 'B'] <nil>
+}
+
+// A run that waits for the host can be stored, and go on in another process, another day.
+func ExampleSnapshot_Dump() {
+	key := monty.WithDumpKey([32]byte{1, 2, 3}) // a secret of the service, so that nobody else can make dumps
+	m, err := monty.New("x = 40\nx + approve('refund')", "refund.py", nil, nil, key)
+	if err != nil {
+		panic(err)
+	}
+	defer m.Close()
+	progress, err := m.Start()
+	if err != nil {
+		panic(err)
+	}
+	dump, err := progress.Snapshot.Dump()
+	if err != nil {
+		panic(err)
+	}
+
+	restored, err := monty.SnapshotFromBytes(dump, key)
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(restored.FunctionName, restored.Args)
+	restored, err = restored.Snapshot.Resume(restored.CallID, 2)
+	fmt.Println(restored.Result, err)
+
+	_, err = monty.SnapshotFromBytes(dump, monty.WithDumpKey([32]byte{9}))
+	fmt.Println(errors.Is(err, monty.ErrWrongKey), errors.Is(err, monty.ErrBadDump))
+	// Output:
+	// approve ['refund']
+	// 42 <nil>
+	// true true
+}
+
+// A session can be stored, too, between two feeds or in the middle of one.
+func ExampleLoadSession() {
+	session, err := monty.NewSession("chat.py")
+	if err != nil {
+		panic(err)
+	}
+	if _, err := session.Feed("history = ['hello']"); err != nil {
+		panic(err)
+	}
+	dump, err := session.Dump()
+	if err != nil {
+		panic(err)
+	}
+	_ = session.Close()
+
+	session, progress, err := monty.LoadSession(dump)
+	if err != nil {
+		panic(err)
+	}
+	defer session.Close()
+	fmt.Println(progress == nil) // it waits for nothing
+	fmt.Println(session.Feed("history.append('again')\nhistory"))
+	// Output:
+	// true
+	// ['hello', 'again'] <nil>
+}
+
+// With fixed policies the same script gives the same output, whenever and wherever it runs.
+func ExampleWithClock() {
+	m, err := monty.New(`
+import datetime, random, time
+time.sleep(3600)
+[datetime.datetime.now().isoformat(), random.randint(1, 6), random.choice("abc")]
+`, "report.py", nil, nil,
+		monty.WithClock(monty.FixedClock(time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC))),
+		monty.WithTimeZone(time.FixedZone("CET", 3600)),
+		monty.WithSleep(monty.SkipSleep),
+		monty.WithRandomSeed("report"))
+	if err != nil {
+		panic(err)
+	}
+	defer m.Close()
+	first, err := m.Run()
+	if err != nil {
+		panic(err)
+	}
+	second, err := m.Run()
+	fmt.Println(first.(*monty.List).At(0), monty.Equal(first, second), err)
+	// Output: '2026-11-22T10:00:00' true <nil>
+}
+
+// Without policies, handlers and functions, nothing outside is there.
+func ExampleMonty_Run_sandboxed() {
+	for _, code := range []string{
+		"import datetime\ndatetime.datetime.now()", "import time\ntime.sleep(1)", "open('/etc/passwd')", "import socket",
+	} {
+		m, err := monty.New(code, "sandboxed.py", nil, nil)
+		if err != nil {
+			panic(err)
+		}
+		_, err = m.Run()
+		fmt.Println(err)
+		_ = m.Close()
+	}
+	// Output:
+	// RuntimeError: 'datetime.now' is not supported in this environment
+	// RuntimeError: 'time.sleep' is not supported in this environment
+	// PermissionError: Permission denied: '/etc/passwd'
+	// ModuleNotFoundError: No module named 'socket'
+}
+
+// With RealSleep, tasks sleep at the same time.
+func ExampleWithSleep() {
+	m, err := monty.New(`
+import asyncio
+order = []
+async def nap(name, seconds):
+    await asyncio.sleep(seconds)
+    order.append(name)
+await asyncio.gather(nap("long", 0.04), nap("short", 0.01))
+order
+`, "nap.py", nil, nil, monty.WithSleep(monty.RealSleep))
+	if err != nil {
+		panic(err)
+	}
+	defer m.Close()
+	fmt.Println(m.Run())
+	// Output: ['short', 'long'] <nil>
 }

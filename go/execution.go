@@ -105,12 +105,10 @@ func (x *execution) resume(answer answer) (event, error) {
 
 // cross sends the encoder's message, releases the encoder, and returns the next event. Errors are as for resume.
 func (x *execution) cross(op operation, p *program, e *encoder) (event, error) {
-	if op != opResume {
-		if err := x.run.stream(x.stream != nil); err != nil {
-			e.release()
-			x.abandon()
-			return event{}, err
-		}
+	if err := x.run.stream(x.stream != nil); err != nil {
+		e.release()
+		x.abandon()
+		return event{}, err
 	}
 	sent := len(e.buf)
 	x.remember(e.hosts)

@@ -110,11 +110,12 @@ type config struct {
 	table          *tableResult // where the result goes as a table
 	traffic        *Traffic
 	asserts        *int
-	policy
-	objects    []sentHost // of WithObjects
-	osHandlers []OSHandler
-	modules    Modules
-	os         *osChain // of osHandlers and modules; nil without any, or until configure has built it
+	policy         policy
+	dumpKey        *[32]byte
+	objects        []sentHost // of WithObjects
+	osHandlers     []OSHandler
+	modules        Modules
+	os             *osChain // of osHandlers and modules; nil without any, or until configure has built it
 }
 
 // configure applies options and checks the result.
@@ -135,6 +136,9 @@ func (c config) configure(options []Option) (config, error) {
 		if c.os, err = newOSChain(c.osHandlers, c.modules); err != nil {
 			return c, err
 		}
+	}
+	if err := c.policy.check(); err != nil {
+		return c, err
 	}
 	return c, c.functions.check()
 }
@@ -221,7 +225,8 @@ func (c *config) encodeOptions(e *encoder, timeout time.Duration, names []string
 		limits.MaxDuration = timeout
 	}
 	limits.AllowEval, limits.MaxSource = false, 0 // for compiling
-	if limits == (Limits{}) && len(names) == 0 && compile == 0 {
+	policies := c.policy.fields()
+	if limits == (Limits{}) && len(names) == 0 && compile == 0 && policies == 0 {
 		e.null()
 		return
 	}
@@ -243,6 +248,9 @@ func (c *config) encodeOptions(e *encoder, timeout time.Duration, names []string
 	if len(names) > 0 {
 		n++
 	}
+	if policies > 0 {
+		n++
+	}
 	e.mapping(n)
 	if compile > 0 {
 		c.encodeCompileFields(e)
@@ -254,6 +262,10 @@ func (c *config) encodeOptions(e *encoder, timeout time.Duration, names []string
 		} else {
 			e.uint(uint64(f.value))
 		}
+	}
+	if policies > 0 {
+		e.text("policy")
+		c.policy.encode(e)
 	}
 	if len(names) > 0 {
 		e.text("functions")

@@ -52,13 +52,14 @@ func New(source, name string, inputs, functions []string, options ...Option) (*M
 }
 
 // NewFromBytes restores a program from what [Monty.Dump] returned. Bytes that are truncated, corrupted or from another
-// version are an error that matches [ErrBadDump]. A dump is not protected against forgery: load only what you stored.
+// version are an error that matches [ErrBadDump]. Without [WithDumpKey] a dump is not protected against forgery: load only
+// what you stored then.
 func NewFromBytes(dump []byte, options ...Option) (*Monty, error) {
 	config, err := config{}.configure(options)
 	if err != nil {
 		return nil, err
 	}
-	p, reply, err := loadProgram(dump)
+	p, reply, err := loadProgram(dump, config.dumpKey)
 	return finishProgram(p, reply, err, config)
 }
 
@@ -74,12 +75,13 @@ func finishProgram(p *program, reply []byte, err error, config config) (*Monty, 
 	return &Monty{program: p, info: info, config: config}, nil
 }
 
-// Dump returns the compiled program as bytes for [NewFromBytes]. Options are not part of it.
+// Dump returns the compiled program as bytes for [NewFromBytes], sealed with the key of [WithDumpKey] if New was given one.
+// Options are not part of it.
 func (m *Monty) Dump() ([]byte, error) {
 	if m == nil || m.program == nil {
 		return nil, ErrClosed
 	}
-	return m.program.dump()
+	return m.program.dump(m.config.dumpKey)
 }
 
 // Name returns the file's name that the program was compiled under.

@@ -181,6 +181,26 @@ func (c *claim) close() error {
 	return nil
 }
 
+// dump saves the suspended run. The claim stays good.
+func (c *claim) dump() ([]byte, error) {
+	if c == nil {
+		return nil, ErrClosed
+	}
+	if !c.mu.TryLock() {
+		return nil, ErrInUse
+	}
+	defer c.mu.Unlock()
+	switch {
+	case c.closed:
+		return nil, ErrClosed
+	case c.used:
+		return nil, ErrSnapshotUsed
+	case !c.execution.suspended():
+		return nil, c.execution.stopped()
+	}
+	return c.execution.run.dump(c.execution.config.dumpKey)
+}
+
 // Snapshot is a suspended run that waits for one answer. Each Resume method takes the call's id from [Progress.CallID],
 // sends the answer, runs on, and returns the next event; if the code raises, the error is a [*PythonError]. A snapshot
 // can be used once: later calls return [ErrSnapshotUsed]. An answer that is refused (it cannot be converted, or matches

@@ -130,8 +130,8 @@ func (s *Session) begin(ctx context.Context, op operation, options []Option, enc
 	if err != nil {
 		return nil, event{}, err
 	}
-	if config.limits != s.config.limits || config.policy != s.config.policy || config.asserts != s.config.asserts {
-		return nil, event{}, errors.New("monty: limits, policies and assert messages of a session are set by NewSession, not by a feed")
+	if err := config.keeps(&s.config); err != nil {
+		return nil, event{}, err
 	}
 	e := acquireEncoder()
 	if err := encode(e); err != nil {
