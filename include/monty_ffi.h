@@ -238,103 +238,11 @@ mb_status mb_run_output(mb_run run,
 // Returns MB_OK, MB_INVALID_HANDLE, MB_IN_USE, or MB_PANIC and MB_POISONED (the run is lost; free it).
 mb_status mb_run_reset(mb_run run);
 
-// Writes a suspended run, or a session in any state, to bytes that mb_run_load takes, in any process with the same version
-// of the library. The run stays as it is.
-//
-// `key`: as mb_program_dump.
-//
-// Returns
-// MB_OK: reply: the dump.
-// MB_WRONG_STATE (a run of programs that is not suspended), MB_BAD_DUMP (it cannot be written, or the key has another
-// length), MB_INVALID_HANDLE, MB_IN_USE, MB_LIMIT, MB_PANIC, MB_POISONED, MB_INVALID_ARGUMENT. Reply: the error message.
-//
-// The reply is owned by the caller.
-mb_status mb_run_dump(mb_run run,
-                      const uint8_t *key,
-                      size_t key_len,
-                      struct mb_buffer *reply);
-
-// Loads a run or session that mb_run_dump wrote with the same key. As for the origin of dumps, see mb_program_load.
-//
-// `key`: as mb_program_load.
-// `options`: NULL with a length of 0, or what can stand for the options of mb_run_start; they can only lower the limits
-// that the dump has, and add host functions.
-// `run`: receives the handle, or 0 if there is none.
-//
-// Returns
-// MB_OK: reply: [kind, name, event / null]; kind 2: a run of programs, kind 3: a session. The event is what it waits for;
-// answer it with mb_run_resume. A session without one is ready for mb_session_feed.
-// MB_BAD_DUMP, MB_DECODE (the options), MB_BAD_INPUT (a name), MB_LIMIT, MB_PANIC, MB_INVALID_ARGUMENT: there is no run.
-// Reply: the error message.
-//
-// The reply is owned by the caller.
-mb_status mb_run_load(const uint8_t *dump,
-                      size_t len,
-                      const uint8_t *key,
-                      size_t key_len,
-                      const uint8_t *options,
-                      size_t options_len,
-                      mb_run *run,
-                      struct mb_buffer *reply);
-
 // Frees a run in any state, with its borrowed reply. Its handle is invalid from now on.
 //
 // Returns MB_OK; MB_IN_USE if another thread is in a call on it, and it is not freed; MB_INVALID_HANDLE if it is no run
 // (any more), which does no harm.
 mb_status mb_run_free(mb_run run);
-
-// Makes a session: a run that is fed one snippet after the other and keeps its globals.
-//
-// `request`: a CBOR map {"name": text, "functions": [text], "options": map}, in which nothing is required; the options
-// are those of mb_compile and of mb_run_start in one map, and the limits hold for each feed anew.
-// `run`: receives the handle, or 0 if there is none.
-//
-// Returns
-// MB_OK: the session is ready for mb_session_feed. The reply is empty.
-// MB_DECODE, MB_BAD_INPUT (a name), MB_LIMIT, MB_PANIC, MB_INVALID_ARGUMENT: there is no session. Reply: the error
-// message.
-//
-// The reply is owned by the caller.
-mb_status mb_session_new(const uint8_t *request, size_t len, mb_run *run, struct mb_buffer *reply);
-
-// Runs a snippet in a session, until it needs the host or is over.
-//
-// `request`: [code, inputs]; inputs: null, or a map from names to values, which sets globals before the code runs.
-//
-// Returns
-// MB_OK: reply: an event, as mb_run_start. If it is none that ends the feed, call mb_run_resume, or mb_run_reset to
-// give up the feed.
-// MB_RAISED: the feed is over and the session can be fed again. Reply: [5, exception, output].
-// MB_WRONG_STATE (it is suspended, or no session), MB_DECODE, MB_BAD_INPUT, MB_LIMIT: nothing was run. Reply: the error
-// message.
-// MB_PANIC, MB_POISONED: the session is lost; free it. Reply: the error message.
-// MB_INVALID_HANDLE, MB_IN_USE, MB_INVALID_ARGUMENT: nothing happened. Reply: the error message.
-//
-// The reply is borrowed (capacity 0) and valid until the next call on the session; with a status of the last line it is
-// owned by the caller.
-mb_status mb_session_feed(mb_run run, const uint8_t *request, size_t len, struct mb_buffer *reply);
-
-// Calls a function that the session's code defined at its top level, until it needs the host or is over.
-//
-// `request`: [name, [args], {text: value}].
-//
-// Returns
-// MB_OK, MB_WRONG_STATE, MB_DECODE, MB_BAD_INPUT, MB_LIMIT, MB_PANIC, MB_POISONED, MB_INVALID_HANDLE, MB_IN_USE,
-// MB_INVALID_ARGUMENT: as mb_session_feed.
-// MB_RAISED: the call is over. Reply: [5, exception, output], with a NameError if there is no such function.
-//
-// The reply is borrowed (capacity 0) and valid until the next call on the session; as with mb_session_feed.
-mb_status mb_session_call(mb_run run, const uint8_t *request, size_t len, struct mb_buffer *reply);
-
-// Lists the functions that the session's code defined at its top level.
-//
-// Returns
-// MB_OK: reply: [name...].
-// MB_WRONG_STATE (it is suspended, or no session), MB_INVALID_HANDLE, MB_IN_USE, MB_LIMIT, MB_PANIC, MB_POISONED,
-// MB_INVALID_ARGUMENT. Reply: the error message.
-//
-// The reply is owned by the caller.
-mb_status mb_session_functions(mb_run run, struct mb_buffer *reply);
 
 // Says what the library is doing and has left behind, in the whole process.
 //
@@ -471,6 +379,98 @@ mb_status mb_run_table_result(mb_run run,
 //
 // Does nothing to a borrowed or empty buffer, or if `buffer` is NULL. A buffer must not be copied and given back twice.
 void mb_buffer_free(struct mb_buffer *buffer);
+
+// Makes a session: a run that is fed one snippet after the other and keeps its globals.
+//
+// `request`: a CBOR map {"name": text, "functions": [text], "options": map}, in which nothing is required; the options
+// are those of mb_compile and of mb_run_start in one map, and the limits hold for each feed anew.
+// `run`: receives the handle, or 0 if there is none.
+//
+// Returns
+// MB_OK: the session is ready for mb_session_feed. The reply is empty.
+// MB_DECODE, MB_BAD_INPUT (a name), MB_LIMIT, MB_PANIC, MB_INVALID_ARGUMENT: there is no session. Reply: the error
+// message.
+//
+// The reply is owned by the caller.
+mb_status mb_session_new(const uint8_t *request, size_t len, mb_run *run, struct mb_buffer *reply);
+
+// Runs a snippet in a session, until it needs the host or is over.
+//
+// `request`: [code, inputs]; inputs: null, or a map from names to values, which sets globals before the code runs.
+//
+// Returns
+// MB_OK: reply: an event, as mb_run_start. If it is none that ends the feed, call mb_run_resume, or mb_run_reset to
+// give up the feed.
+// MB_RAISED: the feed is over and the session can be fed again. Reply: [5, exception, output].
+// MB_WRONG_STATE (it is suspended, or no session), MB_DECODE, MB_BAD_INPUT, MB_LIMIT: nothing was run. Reply: the error
+// message.
+// MB_PANIC, MB_POISONED: the session is lost; free it. Reply: the error message.
+// MB_INVALID_HANDLE, MB_IN_USE, MB_INVALID_ARGUMENT: nothing happened. Reply: the error message.
+//
+// The reply is borrowed (capacity 0) and valid until the next call on the session; with a status of the last line it is
+// owned by the caller.
+mb_status mb_session_feed(mb_run run, const uint8_t *request, size_t len, struct mb_buffer *reply);
+
+// Calls a function that the session's code defined at its top level, until it needs the host or is over.
+//
+// `request`: [name, [args], {text: value}].
+//
+// Returns
+// MB_OK, MB_WRONG_STATE, MB_DECODE, MB_BAD_INPUT, MB_LIMIT, MB_PANIC, MB_POISONED, MB_INVALID_HANDLE, MB_IN_USE,
+// MB_INVALID_ARGUMENT: as mb_session_feed.
+// MB_RAISED: the call is over. Reply: [5, exception, output], with a NameError if there is no such function.
+//
+// The reply is borrowed (capacity 0) and valid until the next call on the session; as with mb_session_feed.
+mb_status mb_session_call(mb_run run, const uint8_t *request, size_t len, struct mb_buffer *reply);
+
+// Lists the functions that the session's code defined at its top level.
+//
+// Returns
+// MB_OK: reply: [name...].
+// MB_WRONG_STATE (it is suspended, or no session), MB_INVALID_HANDLE, MB_IN_USE, MB_LIMIT, MB_PANIC, MB_POISONED,
+// MB_INVALID_ARGUMENT. Reply: the error message.
+//
+// The reply is owned by the caller.
+mb_status mb_session_functions(mb_run run, struct mb_buffer *reply);
+
+// Writes a suspended run, or a session in any state, to bytes that mb_run_load takes, in any process with the same version
+// of the library. The run stays as it is.
+//
+// `key`: as mb_program_dump.
+//
+// Returns
+// MB_OK: reply: the dump.
+// MB_WRONG_STATE (a run of programs that is not suspended), MB_BAD_DUMP (it cannot be written, or the key has another
+// length), MB_INVALID_HANDLE, MB_IN_USE, MB_LIMIT, MB_PANIC, MB_POISONED, MB_INVALID_ARGUMENT. Reply: the error message.
+//
+// The reply is owned by the caller.
+mb_status mb_run_dump(mb_run run,
+                      const uint8_t *key,
+                      size_t key_len,
+                      struct mb_buffer *reply);
+
+// Loads a run or session that mb_run_dump wrote with the same key. As for the origin of dumps, see mb_program_load.
+//
+// `key`: as mb_program_load.
+// `options`: NULL with a length of 0, or what can stand for the options of mb_run_start; they can only lower the limits
+// that the dump has, and add host functions.
+// `run`: receives the handle, or 0 if there is none.
+//
+// Returns
+// MB_OK: reply: [kind, name, event / null]; kind 2: a run of programs, kind 3: a session. The event is what it waits for;
+// answer it with mb_run_resume. A session without one is ready for mb_session_feed.
+// MB_BAD_DUMP, MB_DECODE (the options), MB_BAD_INPUT (a name), MB_LIMIT, MB_PANIC, MB_INVALID_ARGUMENT: there is no run.
+// Reply: the error message.
+//
+// The reply is owned by the caller.
+mb_status mb_run_load(const uint8_t *dump,
+                      size_t len,
+                      const uint8_t *key,
+                      size_t key_len,
+                      const uint8_t *options,
+                      size_t options_len,
+                      mb_run *run,
+                      struct mb_buffer *reply);
 
 #ifdef __cplusplus
 }  // extern "C"

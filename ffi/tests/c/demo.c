@@ -142,6 +142,28 @@ int main(void) {
   check(mb_program_free(program) == MB_OK, "free a program that runs");
   check(mb_run_free(run) == MB_OK, "free a suspended run");
 
+  // A session keeps its globals, and goes through bytes while it waits for the host.
+  mb_run session;
+  status = mb_session_new(BYTES("\xa1\x69" "functions\x81\x61" "f"), &session, &reply);
+  expect("session", status, MB_OK, &reply, "", 0);
+  status = mb_session_feed(session, BYTES("\x82\x65" "x = 2\xf6"), &reply);
+  expect("feed", status, MB_OK, &reply, BYTES("\x83\x00\xf6\x80"));
+  status = mb_session_feed(session, BYTES("\x82\x67" "x * f()\xf6"), &reply);
+  check(status == MB_OK && memcmp(reply.data, "\x89\x01", 2) == 0, "a feed that waits");
+  status = mb_run_dump(session, (const uint8_t *)"a key of exactly thirty-two byte", 32, &dump);
+  check(status == MB_OK, "dump a session");
+  check(mb_run_free(session) == MB_OK, "free a session");
+  status = mb_run_load(dump.data, dump.len, NULL, 0, NULL, 0, &session, &reply);
+  expect_error("load without the key", status, MB_BAD_DUMP, &reply);
+  status = mb_run_load(dump.data, dump.len, (const uint8_t *)"a key of exactly thirty-two byte", 32, NULL, 0, &session,
+                       &reply);
+  check(status == MB_OK && memcmp(reply.data, "\x83\x03\x67" "main.py\x89\x01", 12) == 0, "load a session");
+  mb_buffer_free(&reply);
+  mb_buffer_free(&dump);
+  status = mb_run_resume(session, BYTES("\x83\x00\x00\x05"), &reply);
+  expect("answer the session", status, MB_OK, &reply, BYTES("\x83\x00\x0a\x80"));
+  check(mb_run_free(session) == MB_OK, "free a session");
+
   // Handles that are gone, and no handles at all.
   check(mb_run_free(run) == MB_INVALID_HANDLE, "free a run twice");
   check(mb_program_free(program) == MB_INVALID_HANDLE, "free a program twice");
