@@ -42,17 +42,41 @@ func (c messageCase) status(t *testing.T) int {
 	return statusOK
 }
 
+// operations are the requests that let Python run.
+var operations = map[string]operation{"start": opStart, "answer": opResume, "feed": opFeed, "call": opCall}
+
 // say sends a request and compares the reply.
 func (p *partner) say(t *testing.T, request, reply messageCase) {
 	t.Helper()
 	sent, want := unhex(t, request.Hex), unhex(t, reply.Hex)
-	if request.Message == "compile" {
+	switch request.Message {
+	case "compile":
 		p.compile(t, sent, reply, want)
 		return
+	case "new-session":
+		session, err := newSessionRun(sent)
+		if err == nil {
+			p.run.free()
+			p.run = session
+		}
+		sameReply(t, reply, nil, err, want)
+		return
+	case "functions":
+		names, err := p.run.functionNames()
+		sameReply(t, reply, names, err, want)
+		return
+	case "reset":
+		if ok := p.run.reset(); ok != (reply.Message == "nothing") {
+			t.Fatalf("%s: a reset returned %t", reply.ID, ok)
+		}
+		return
+	case "cancel":
+		p.run.cancel()
+		return
 	}
-	op := opResume
-	if request.Message == "start" {
-		op = opStart
+	op, ok := operations[request.Message]
+	if !ok {
+		t.Fatalf("%s: %s is no request", request.ID, request.Message)
 	}
 	status, got := p.run.cross(op, p.program, sent, nil)
 	got = bytes.Clone(got)
@@ -64,6 +88,17 @@ func (p *partner) say(t *testing.T, request, reply messageCase) {
 		sameFailure(t, reply, decodeFailure(status, got), decodeFailure(status, want))
 	case !bytes.Equal(got, want):
 		t.Fatalf("%s: replied\n%x, want\n%x", reply.ID, got, want)
+	}
+}
+
+// sameReply compares the reply of a request that lets no Python run, or its error.
+func sameReply(t *testing.T, reply messageCase, got []byte, err error, want []byte) {
+	t.Helper()
+	switch {
+	case reply.Message == "error" && err != nil:
+		sameFailure(t, reply, err, decodeFailure(reply.status(t), want))
+	case reply.Message == "error" || err != nil || !bytes.Equal(got, want):
+		t.Fatalf("%s: replied %x, %v, want %x", reply.ID, got, err, want)
 	}
 }
 
@@ -120,7 +155,7 @@ func TestConversationsOfTheVectors(t *testing.T) {
 			}
 		})
 	}
-	if count < 60 {
+	if count < 120 {
 		t.Errorf("only %d conversations", count)
 	}
 }

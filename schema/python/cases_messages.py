@@ -6,12 +6,36 @@ Of an error, only the status, the code and the offset are part of the protocol.
 
 from pathlib import Path
 
+import cases_policies
+import cases_sessions
 from encode import Value
 from message import Keywords
+from pieces_messages import answer, call_of, complete, error, frame, lookup_at, os_call_at, raised, waiting_at
 from prelude import uid
 from values import Class, Cycle, Instance, Repr
 
 MAIN = "main.py"
+ROWS = ("recorded", "dicts", "tuples", "columns")
+
+NOT_HELD = (
+    (2, "null_pointer"),
+    (3, "unknown_handle"),
+    (4, "busy"),
+    *(
+        (9, f"dump_{fault}")
+        for fault in ("magic", "frame", "kind", "monty", "schema", "length", "key", "checksum", "contents")
+    ),
+    (10, "source_length"),
+    (10, "message_size"),
+    (10, "no_stack"),
+    (10, "leak_budget"),
+    (11, "panicked"),
+    (12, "lost"),
+    (13, "unencodable"),
+    (13, "no_table"),
+    (14, "output_refused"),
+)
+"""Errors that no conversation has: they need bad handles or dumps, several threads, much memory, or a broken engine."""
 
 
 def conversations():
@@ -98,6 +122,8 @@ def conversations():
         **exceptions(),
         **refused_requests(),
         **refused_answers(),
+        **cases_sessions.conversations(),
+        **cases_policies.conversations(),
     }
 
 
@@ -107,6 +133,20 @@ def single():
         ("info", "info", {"abi": 1, "schema": 1, "monty": "1.4.0", "bridge": "0.1.0"}),
         ("error-without-offset", "error", [5, "not_suspended", "the run waits for no answer", None]),
         ("error-with-offset", "error", [6, "malformed", "invalid UTF-8 in a text string at byte 300", 300]),
+        *((f"error-{code.replace('_', '-')}", "error", [status, code, "", None]) for status, code in NOT_HELD),
+        ("output", "output", [[1, "a\nb"], [2, "ü"]]),
+        ("stats", "stats", {"running": 1, "abandoned": 2, "leaked": 3 << 20, "leak_budget": 1 << 30}),
+        (
+            "stats-with-appended-key",
+            "stats",
+            {"running": 0, "abandoned": 0, "leaked": 0, "leak_budget": 0, "later": {"a": [1]}},
+        ),
+        ("table-options-null", "table-options", None),
+        ("table-options-empty", "table-options", {}),
+        ("table-options", "table-options", {"widen": True, "budget": 1 << 20}),
+        ("rows-options-null", "rows-options", None),
+        *((f"rows-options-{rows}", "rows-options", {"rows": rows}) for rows in ROWS),
+        ("rows-options-namedtuples", "rows-options", {"rows": ["namedtuples", "Row"]}),
         ("info-with-appended-key", "info", {"abi": 1, "schema": 1, "monty": "1.4.0", "bridge": "0.1.0", "later": [1]}),
         ("program-with-appended-field", "program", [MAIN, ["x"], ["f"], {"later": 1}]),
         ("error-with-appended-field", "error", [6, "malformed", "malformed CBOR at byte 3", 3, "later"]),
@@ -152,43 +192,20 @@ def run(code, *rest, functions=()):
     return [*compiled(code, functions=functions), *start(), *rest]
 
 
-def answer(*content):
-    return ("answer", list(content))
-
-
-def complete(value, output=()):
-    return ("event", [0, Value(value), list(output)])
-
-
 def function_call(call_id, name, arguments, keywords, place, eager=False, object_id=None, output=()):
-    return (
-        "event",
-        [1, call_id, name, list(map(Value, arguments)), keywords, object_id, eager, [MAIN, *place], list(output)],
-    )
+    return call_of(call_id, name, arguments, keywords, [MAIN, *place], eager, object_id, output)
 
 
-def os_call(call_id, name, arguments, place, keywords=Keywords(), eager=False):
-    return ("event", [2, call_id, name, list(map(Value, arguments)), keywords, eager, [MAIN, *place], []])
+def os_call(call_id, name, arguments, place):
+    return os_call_at(call_id, name, arguments, [MAIN, *place])
 
 
 def lookup(name, place, object_id=None):
-    return ("event", [3, name, object_id, [MAIN, *place], []])
+    return lookup_at(name, [MAIN, *place], object_id)
 
 
 def waiting(ids, place):
-    return ("event", [4, ids, [MAIN, *place], []])
-
-
-def frame(file, line, column, end, source, function="<module>", hide_caret=False, hide_name=False, end_line=None):
-    return [file, line, column, end_line or line, end, function, source, hide_caret, hide_name]
-
-
-def raised(name, message, frames, data=None, output=()):
-    return ("event", [5, [name, message, frames, data], list(output)])
-
-
-def error(status, code, offset=None):
-    return ("error", [status, code, "", offset])
+    return waiting_at(ids, [MAIN, *place])
 
 
 def calls():

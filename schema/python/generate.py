@@ -7,6 +7,7 @@ import sys
 
 import cases_invalid
 import cases_messages
+import cases_policies
 import cases_values
 import encode
 import jsonview
@@ -129,13 +130,13 @@ def invalid_case(kind, mode, row, cddl):
 def message_case(name, kind, content, conversation=None):
     """One message; `conversation` names what it is part of."""
     data = message.write(content)
-    case = {"id": name, "message": kind, "hex": data.hex(), "diagnostic": notation.diagnostic(data)}
+    case = {"id": name, "message": kind, "hex": data.hex(), "diagnostic": notation.diagnostic(data) if data else ""}
     return case if conversation is None else {**case, "conversation": conversation}
 
 
-def message_cases():
-    """The messages of all conversations in order, and those of none."""
-    for name, messages in cases_messages.conversations().items():
+def message_cases(conversations):
+    """The messages of all conversations in order."""
+    for name, messages in conversations.items():
         for turn, (kind, content) in enumerate(messages):
             yield message_case(f"{name}-{turn}", kind, content, name)
 
@@ -146,7 +147,8 @@ def vectors():
         yield f"valid/{name}.json", listing(valid_case(*case) for case in cases)
     for name, rows in cases_invalid.files().items():
         yield f"invalid/{name}.json", listing(invalid_case(*row) for row in rows)
-    yield "message/conversations.json", listing(message_cases())
+    yield "message/conversations.json", listing(message_cases(cases_messages.conversations()))
+    yield "message/dumps.json", listing(message_cases(cases_policies.dumps()))
     yield "message/single.json", listing(message_case(*case) for case in cases_messages.single())
 
 

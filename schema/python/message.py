@@ -11,16 +11,25 @@ import tags
 from encode import Value
 
 
+NOTHING = object()
+"""What a request or reply without a message has in its place: no bytes at all."""
+
+
 class Keywords:
     """Keyword arguments: a map whose keys are values as well."""
 
     def __init__(self, **pairs):
-        self.pairs = pairs
+        self.pairs = list(pairs.items())
+
+    def twice(self):
+        """Each pair two times, which no reader takes."""
+        self.pairs *= 2
+        return self
 
 
 def write(message):
     """The bytes of a message."""
-    return encode.message(list(_parts(message)))
+    return b"" if message is NOTHING else encode.message(list(_parts(message)))
 
 
 def _parts(item):
@@ -28,7 +37,7 @@ def _parts(item):
         yield item
     elif isinstance(item, Keywords):
         yield encode.head(5, len(item.pairs))
-        for pair in item.pairs.items():
+        for pair in item.pairs:
             yield from map(Value, pair)
     elif isinstance(item, dict):
         yield encode.head(5, len(item))
