@@ -134,5 +134,57 @@ fn calls(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, run, call, calls);
+/// A session: a feed of `x + 1`, a call of `f(41)`.
+///
+/// Each feed leaves its source behind in the session, so that a session is fed a thousand times and then made anew.
+fn session(c: &mut Criterion) {
+    let mut group = c.benchmark_group("session/x + 1");
+    let new = || {
+        let mut run = Run::session(&[0xa0]).unwrap();
+        let code = b"\x82\x78\x1dx = 41\ndef f(n): return n + 1\xf6";
+        assert_eq!(run.feed(code), Ok(Event::Complete));
+        run
+    };
+    let mut left = 0;
+    let mut run = new();
+    let mut renewed = |run: &mut Run| {
+        left = if left == 0 { 1000 } else { left - 1 };
+        if left == 0 {
+            *run = new();
+        }
+    };
+    group.bench_function("feed", |b| {
+        b.iter(|| {
+            renewed(&mut run);
+            assert_eq!(run.feed(black_box(b"\x82\x65x + 1\xf6")), Ok(Event::Complete));
+            assert_eq!(run.reply(), [0x83, 0, 0x18, 42, 0x80]);
+        });
+    });
+    group.bench_function("call", |b| {
+        b.iter(|| {
+            renewed(&mut run);
+            assert_eq!(run.call(black_box(b"\x83\x61f\x81\x18\x29\xa0")), Ok(Event::Complete));
+            assert_eq!(run.reply(), [0x83, 0, 0x18, 42, 0x80]);
+        });
+    });
+    group.finish();
+}
+
+/// The dump of a run that waits for `f(x)`, and back.
+fn dump(c: &mut Criterion) {
+    let mut group = c.benchmark_group("dump/f(x)");
+    let mut run = Run::new();
+    assert_eq!(run.start(&compile("f(x)"), &START), Ok(Event::FunctionCall));
+    let dump = run.dump(None).unwrap();
+    println!("dump/f(x): {} bytes", dump.len());
+    group.bench_function("write", |b| {
+        b.iter(|| assert_eq!(run.dump(None).unwrap().len(), dump.len()));
+    });
+    group.bench_function("load", |b| {
+        b.iter(|| assert!(Run::load(black_box(&dump), None, &[]).unwrap().is_suspended()));
+    });
+    group.finish();
+}
+
+criterion_group!(benches, run, call, calls, session, dump);
 criterion_main!(benches);

@@ -38,7 +38,7 @@ pub(super) fn check_length(code: &str) -> Result<(), Error> {
 ///
 /// What the interpreter's parser refuses is left to the interpreter. Parsing and the tree's drop need a large stack.
 pub(super) fn check(code: &str, name: &str, eval: bool) -> Result<(), MontyException> {
-    if !monty::source_within_nesting_bound(code, 0) {
+    if is_plain(code, eval) || !monty::source_within_nesting_bound(code, 0) {
         return Ok(());
     }
     let Ok(parsed) = parse_module(code) else {
@@ -56,6 +56,19 @@ pub(super) fn check(code: &str, name: &str, eval: bool) -> Result<(), MontyExcep
         None => Ok(()),
         Some((range, message)) => Err(syntax_error(code, name, range, message)),
     }
+}
+
+/// Whether the text alone shows that there is nothing to refuse, so that most sources need not be parsed twice.
+///
+/// Each function has a `def`, so their number bounds the work even if all were nested. Python takes some other letters
+/// for the same identifier, but none of them is ASCII.
+fn is_plain(code: &str, eval: bool) -> bool {
+    let functions = u32::try_from(code.matches("def").count()).unwrap_or(u32::MAX);
+    let size = FUNCTION_WORK.saturating_add(code.len() as u64);
+    let work = size
+        .saturating_mul(functions.into())
+        .saturating_mul(LEVEL_FACTOR.saturating_pow(functions));
+    work <= MAX_WORK && (eval || (code.is_ascii() && !code.contains("eval") && !code.contains("exec")))
 }
 
 struct Walk {
