@@ -35,7 +35,8 @@ func (s *Session) Dump() ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		return s.run.dump(s.config.dumpKey)
+		dump, err := s.run.dump(s.config.dumpKey)
+		return dump, s.noticeLoss(err)
 	}
 	s.mu.Unlock()
 	if c := x.claim.Load(); c != nil {

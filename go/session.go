@@ -146,6 +146,9 @@ func (s *Session) begin(ctx context.Context, op operation, options []Option, enc
 	first, err := x.cross(op, nil, e)
 	if err != nil {
 		x.abandon() // a request that was refused leaves the session idle
+		if isLost(err) {
+			err = ErrSessionLost
+		}
 		return nil, event{}, err
 	}
 	return x, first, nil
@@ -190,6 +193,22 @@ func (s *Session) ended(lost bool) {
 	}
 }
 
+// isLost tells whether the library refuses a session because an earlier execution took it along.
+func isLost(err error) bool {
+	var refusal *Error
+	return errors.As(err, &refusal) && refusal.code == "lost"
+}
+
+// noticeLoss frees a session that turns out to be lost. mu is held.
+func (s *Session) noticeLoss(err error) error {
+	if !isLost(err) {
+		return err
+	}
+	s.run.free()
+	s.run, s.lost = nil, true
+	return ErrSessionLost
+}
+
 // FunctionNames returns the names of the functions that code of the session has defined at its top level, in the order in which they
 // were defined.
 func (s *Session) FunctionNames() ([]string, error) {
@@ -200,7 +219,7 @@ func (s *Session) FunctionNames() ([]string, error) {
 	}
 	reply, err := s.run.functionNames()
 	if err != nil {
-		return nil, err
+		return nil, s.noticeLoss(err)
 	}
 	m := openMessage(reply)
 	names := m.texts()

@@ -369,6 +369,35 @@ func TestAClosedSessionIsClosed(t *testing.T) {
 	}
 }
 
+func TestASessionThatRanOutOfMemoryIsLost(t *testing.T) {
+	for name, use := range map[string]func(s *monty.Session) error{
+		"Feed":          func(s *monty.Session) error { _, err := s.Feed("1"); return err },
+		"StartCall":     func(s *monty.Session) error { _, err := s.StartCall("f"); return err },
+		"FunctionNames": func(s *monty.Session) error { _, err := s.FunctionNames(); return err },
+		"Dump":          func(s *monty.Session) error { _, err := s.Dump(); return err },
+	} {
+		s := session(t, monty.WithLimits(monty.Limits{MaxMemory: 20 << 20}))
+		_, err := s.Feed("l = []\nwhile True: l.append('x' * 1000)")
+		expectException(t, err, "MemoryError", "memory limit exceeded")
+		for range 2 {
+			if err := use(s); !errors.Is(err, monty.ErrSessionLost) {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+		if err := use(s); !errors.Is(err, monty.ErrClosed) {
+			t.Errorf("%s after Close: %v", name, err)
+		}
+	}
+	// A limit that the interpreter notices beforehand costs nothing.
+	s := session(t, monty.WithLimits(monty.Limits{MaxMemory: 20 << 20}))
+	_, err := s.Feed("x = 1\n'x' * 10**9")
+	expectException(t, err, "MemoryError", "")
+	feeds(t, s, "x", "1")
+}
+
 func TestSessionsAreIndependent(t *testing.T) {
 	var wg sync.WaitGroup
 	for i := range 16 {
