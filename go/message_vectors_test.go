@@ -28,6 +28,7 @@ func messageCases(t *testing.T, file string) []messageCase {
 type partner struct {
 	program *program
 	run     *run
+	kept    []byte // the last dump
 }
 
 // status is the one that a reply of this kind comes with; an error says it itself.
@@ -72,6 +73,21 @@ func (p *partner) say(t *testing.T, request, reply messageCase) {
 		return
 	case "cancel":
 		p.run.cancel()
+		return
+	case "dump":
+		dump, err := p.run.dump(nil)
+		if err == nil {
+			p.kept = dump
+		}
+		sameReply(t, reply, nil, err, want)
+		return
+	case "load-options":
+		loaded, described, err := loadRun(p.kept, nil, sent)
+		if err == nil {
+			p.run.free()
+			p.run = loaded
+		}
+		sameReply(t, reply, described, err, want)
 		return
 	}
 	op, ok := operations[request.Message]
@@ -133,7 +149,16 @@ func sameFailure(t *testing.T, c messageCase, got, want error) {
 }
 
 func TestConversationsOfTheVectors(t *testing.T) {
-	cases := messageCases(t, "conversations.json")
+	held(t, "conversations.json", 160)
+}
+
+func TestDumpsOfTheVectorsGoOn(t *testing.T) {
+	held(t, "dumps.json", 10)
+}
+
+// held holds all conversations of a file, of which there must be some.
+func held(t *testing.T, file string, least int) {
+	cases := messageCases(t, file)
 	count := 0
 	for len(cases) > 0 {
 		name := cases[0].Conversation
@@ -155,7 +180,7 @@ func TestConversationsOfTheVectors(t *testing.T) {
 			}
 		})
 	}
-	if count < 120 {
+	if count < least {
 		t.Errorf("only %d conversations", count)
 	}
 }
