@@ -7,8 +7,12 @@ use std::hint::black_box;
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use monty::{MontyRun, RunProgress};
-use monty_bridge::{Compiled, Event, Program, Run};
+use monty_bridge::{Allocator, Compiled, Event, Program, Run};
 use monty_types::{CompileOptions, MontyObject, PrintWriter, ResourceTracker};
+
+/// As in the library. It counts for the bridge only.
+#[global_allocator]
+static ALLOCATOR: Allocator = Allocator;
 
 /// Compiles `code`, which is less than 256 bytes long, with an input `x` and a host function `f`.
 fn compile(code: &str) -> Program {
