@@ -1,9 +1,9 @@
 """Do the schema's texts, tables, grammars and vectors agree? check.sh runs this with the CDDL validator installed.
 
 Compared are: the table of tags in values.md with tags.json, the tag numbers in value.cddl with tags.json, the diagnostic
-notation of every example with its bytes, every example and vector with the grammars, message vectors with message.cddl,
-and the programs in README.md with their files and what they write. Whether examples are what the codecs write is for Go
-tests to say.
+notation of every example with its bytes, every example and vector with the grammars, message vectors with message.cddl
+and with what the pages describe, links with what they lead to, and the programs in README.md with their files and what
+they write. Whether examples are what the codecs write is for Go tests to say.
 """
 
 import json
@@ -141,6 +141,27 @@ def check_examples(name, lines, grammars):
     return count
 
 
+def check_links():
+    """Links between the texts lead to files, and to headings if they name one."""
+    for path in sorted(HERE.glob("**/*.md")):
+        if "node_modules" in path.parts:
+            continue
+        text = path.read_text(encoding="utf-8")
+        for target in re.findall(r"\]\((?!https?:)([^)\s]*)\)", re.sub(r"(?s)```.*?```", "", text)):
+            name, _, anchor = target.partition("#")
+            there = (path.parent / name).resolve() if name else path
+            if not there.exists():
+                fail(path.relative_to(HERE), f"there is no {target}")
+            elif anchor and anchor not in headings(there):
+                fail(path.relative_to(HERE), f"there is no heading {target}")
+
+
+def headings(path):
+    """The anchors that a page has."""
+    titles = re.findall(r"(?m)^#+ (.*)$", path.read_text(encoding="utf-8"))
+    return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
 def check_programs(lines):
     """Compares the programs in README.md with their files, and what the reader prints with the value next to the bytes."""
     reader = HERE / "python" / "read_result.py"
@@ -240,6 +261,7 @@ def main():
     tags = json.loads((HERE / "tags.json").read_text(encoding="utf-8"))["tags"]
     value_grammar = (HERE / "value.cddl").read_text(encoding="utf-8")
     message_grammar = (HERE / "message.cddl").read_text(encoding="utf-8")
+    check_links()
     check_tag_numbers(value_grammar, tags)
     check_request_keys(message_grammar)
     counts = {"valid": 0, "invalid": 0, "message": 0}
