@@ -9,11 +9,12 @@ import (
 )
 
 var (
-	// ErrClosed is returned by every method of a [Monty], [Snapshot] or [FutureSnapshot] after its Close.
+	// ErrClosed is returned by every method of a [Monty], [Session], [Snapshot] or [FutureSnapshot] after its Close.
 	ErrClosed = errors.New("monty: use after Close")
 	// ErrSnapshotUsed is returned when a [Snapshot] or [FutureSnapshot] is resumed a second time: the run has moved on.
 	ErrSnapshotUsed = errors.New("monty: the snapshot has already been resumed")
-	// ErrInUse is returned when two goroutines resume or close one snapshot at the same time.
+	// ErrInUse is returned when two goroutines resume or close one snapshot at the same time, and by a [Session] that executes
+	// or is suspended.
 	ErrInUse = errors.New("monty: the run is in use by another goroutine")
 	// ErrBadInput matches errors about the inputs of a run: a wrong number, an unknown or missing name, a value that the
 	// interpreter refuses. Nothing has run.

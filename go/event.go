@@ -145,6 +145,9 @@ func decodeFailure(status int, reply []byte) error {
 	err := failure(status, message, offset)
 	if refusal, ok := err.(*Error); ok {
 		refusal.code = code
+		if code == "option_range" { // what only the library can tell: a zone that its database does not have
+			refusal.kind = ErrBadInput
+		}
 	}
 	return err
 }

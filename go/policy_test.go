@@ -149,6 +149,18 @@ func TestTimeZones(t *testing.T) {
 			t.Errorf("%v, %v: %s, want %s", c.zone, c.at, got, c.want)
 		}
 	}
+	// A zone that the library does not know is found when a run begins.
+	changesOnce := "TZif" + strings.Repeat("\x00", 16+3*4) + "\x00\x00\x00\x01" + "\x00\x00\x00\x02" + "\x00\x00\x00\x08" + // counts
+		"\x40\x00\x00\x00" + "\x01" + "\x00\x00\x00\x00\x00\x00" + "\x00\x00\x0e\x10\x00\x04" + "AAA\x00BBB\x00"
+	nowhere := must(time.LoadLocationFromTZData("No/Where", []byte(changesOnce)))
+	m := must(monty.New("1", "zone.py", nil, nil, monty.WithTimeZone(nowhere)))
+	defer m.Close()
+	if _, err := m.Run(); !errors.Is(err, monty.ErrBadInput) || !strings.Contains(err.Error(), "No/Where") {
+		t.Error(err)
+	}
+	if _, err := monty.NewSession("zone.py", monty.WithTimeZone(nowhere)); !errors.Is(err, monty.ErrBadInput) {
+		t.Error(err)
+	}
 	for name, zone := range map[string]*time.Location{"Local": time.Local, "nil": nil, "a day": time.FixedZone("X", 86400), "no UTF-8": time.FixedZone("\xff", 1)} {
 		if _, err := monty.New("1", "zone.py", nil, nil, monty.WithTimeZone(zone)); err == nil {
 			t.Errorf("%s was taken", name)

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -426,4 +427,72 @@ func TestOptionsOfASession(t *testing.T) {
 	if _, err := monty.NewSession("\xff"); err == nil {
 		t.Error("a name that is no UTF-8 was taken")
 	}
+}
+
+// A forgotten session, and one that is forgotten with its snapshot, are freed by the garbage collector: else these would
+// hold 2 GiB.
+func TestForgottenSessionsAreFreed(t *testing.T) {
+	if !inChild(t) {
+		return
+	}
+	before := residentBytes(t)
+	for i := range 200 {
+		s := must(monty.NewSession("forgotten.py"))
+		must(s.Feed("x = 'x' * 10_000_000"))
+		if i%2 == 0 {
+			must(s.StartFeed("host()"))
+		}
+		if i%10 == 0 {
+			runtime.GC()
+		}
+	}
+	eventually(t, "the sessions are not freed", func() bool { return residentBytes(t)-before < 500<<20 })
+}
+
+func BenchmarkSession(b *testing.B) {
+	s := must(monty.NewSession("bench.py", monty.WithLimits(monty.Limits{MaxMemory: monty.Unlimited})))
+	defer s.Close()
+	must(s.Feed("x = 41\ndef add(a, b):\n    return a + b"))
+	b.Run("feed/go", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if o, err := s.Feed("x + 1"); err != nil || o != I(42) {
+				b.Fatal(o, err)
+			}
+		}
+	})
+	b.Run("call/go", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if o, err := s.Call("add", 40, 2); err != nil || o != I(42) {
+				b.Fatal(o, err)
+			}
+		}
+	})
+}
+
+func BenchmarkDump(b *testing.B) {
+	m := must(monty.New("x = [i for i in range(100)]\nhost(x)", "bench.py", nil, nil))
+	defer m.Close()
+	p := must(m.Start())
+	dump := must(p.Snapshot.Dump())
+	b.Run("save/go", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if again := must(p.Snapshot.Dump()); len(again) != len(dump) {
+				b.Fatal(len(again))
+			}
+		}
+		b.ReportMetric(float64(len(dump)), "B/dump")
+	})
+	b.Run("load/go", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			restored := must(monty.SnapshotFromBytes(dump))
+			if restored.Args[0].(*monty.List).Len() != 100 {
+				b.Fatal(restored.Args)
+			}
+			_ = restored.Snapshot.Close()
+		}
+	})
 }
