@@ -83,6 +83,20 @@ static void execute(mb_run run, mb_program program) {
   expect_error("a run that is over is not resumed", status, MB_WRONG_STATE, &reply);
 }
 
+// Keeps the first bytes of what Python prints; returns what it is told to.
+struct printed {
+  uint8_t bytes[64];
+  size_t len;
+  int32_t returns;
+};
+
+static int32_t print(void *user, const uint8_t *output, size_t len) {
+  struct printed *printed = user;
+  printed->len = len;
+  memcpy(printed->bytes, output, len < sizeof printed->bytes ? len : sizeof printed->bytes);
+  return printed->returns;
+}
+
 int main(void) {
   mb_buffer reply;
   mb_buffer dump;
@@ -129,6 +143,39 @@ int main(void) {
   check(status == MB_RAISED && memcmp(reply.data, "\x83\x05\x84\x6b" "SyntaxError", 15) == 0, "a syntax error");
   check(program == 0, "no handle without a program");
   mb_buffer_free(&reply);
+
+  // Output goes to a function while Python runs, and ends the run if that says so: [[1, "hello\n"]].
+  struct printed printed = {{0}, 0, 0};
+  status = mb_compile(BYTES("\xa1\x64" "code" "\x6e" "print('hello')"), &program, &reply);
+  expect("compile", status, MB_OK, &reply, BYTES("\x83\x67" "main.py\x80\x80"));
+  check(mb_run_output(run, print, &printed) == MB_OK, "a function for the output");
+  status = mb_run_start(run, program, BYTES("\x82\x80\xf6"), &reply);
+  expect("print", status, MB_OK, &reply, BYTES("\x83\x00\xf6\x80"));
+  check(printed.len == 10 && memcmp(printed.bytes, "\x81\x82\x01\x66" "hello\n", 10) == 0, "live output");
+  printed.returns = 1;
+  status = mb_run_start(run, program, BYTES("\x82\x80\xf6"), &reply);
+  expect_error("output that is refused", status, MB_CANCELLED, &reply);
+  check(mb_run_output(run, NULL, NULL) == MB_OK, "no function for the output");
+  check(mb_program_free(program) == MB_OK, "free a program");
+
+  // A suspended run that is cancelled ends with its answer; one that is idle does not notice.
+  status = mb_compile(BYTES(COMPILE), &program, &reply);
+  expect("compile", status, MB_OK, &reply, BYTES(DESCRIPTION));
+  status = mb_run_start(run, program, BYTES(START), &reply);
+  expect("start", status, MB_OK, &reply, BYTES(CALL));
+  check(mb_run_cancel(run) == MB_OK, "cancel");
+  status = mb_run_resume(run, BYTES(ANSWER), &reply);
+  expect_error("answer a run that was cancelled", status, MB_CANCELLED, &reply);
+  check(mb_run_cancel(run) == MB_OK, "cancel an idle run");
+  execute(run, program);
+  check(mb_run_cancel(program) == MB_INVALID_HANDLE, "cancel what is no run");
+  check(mb_program_free(program) == MB_OK, "free a program");
+
+  // {"running": 0, "abandoned": 0, "leaked": 0, "leak_budget": 2^31}
+  check(mb_leak_budget((uint64_t)1 << 31) == MB_OK, "a leak budget");
+  status = mb_stats(&reply);
+  expect("statistics", status, MB_OK, &reply,
+         BYTES("\xa4\x67" "running\x00\x69" "abandoned\x00\x66" "leaked\x00\x6b" "leak_budget\x1a\x80\x00\x00\x00"));
 
   // A suspended run is given up, and another one is freed while it is suspended.
   status = mb_compile(BYTES(COMPILE), &program, &reply);
