@@ -20,7 +20,8 @@ var ErrSessionLost = errors.New("monty: the session is lost")
 // called from any goroutine. Close frees it; a forgotten session is freed by the garbage collector.
 //
 // An error in a feed (an exception, a limit on time, a refused input) leaves the session usable, with what the code did
-// until then. The limits hold for each feed anew, but that on memory for the session as a whole.
+// until then. The limits hold for each feed anew, but that on memory for the session as a whole. The interpreter keeps the
+// code of all feeds, so a session grows by about the compiled size of each.
 type Session struct {
 	name   string
 	config config
