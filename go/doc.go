@@ -170,8 +170,10 @@
 // # Safety
 //
 // Python code has no way to files, network, environment or clock but through the host; it has random numbers. Time,
-// recursion, output and large allocations are bounded by [Limits]. The interpreter shares the process, though: memory used by very many small objects is not bounded yet, and one long operation (a huge integer, re.sub over a
-// long text) cannot be interrupted. Run code that must not be able to exhaust memory in a process of its own.
+// recursion, output and memory are bounded by [Limits]. The interpreter shares the process, though: one long operation (a
+// huge integer, re.sub over a long text) goes on until it ends, and one that allocates far past the limit of memory is
+// stopped for good at the price of what it holds by then, which is lost to the process up to a budget. Run code that must
+// not be able to do either in a process of its own.
 //
 // [monty]: https://github.com/pydantic/monty
 package monty
