@@ -1,5 +1,7 @@
 //! Values that are tables go through Arrow and come back the same; the others are refused with row, column and types.
+
 #![cfg(feature = "arrow")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 use arrow_array::{Array, RecordBatch, cast::AsArray};
 use arrow_schema::{DataType, TimeUnit};
