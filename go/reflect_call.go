@@ -124,7 +124,7 @@ func (b *bound) invoke(function reflect.Value, ctx context.Context, c *Call) (an
 	}
 	in := frame.in
 	if b.context >= 0 {
-		in[b.context] = reflect.ValueOf(ctx)
+		frame.ctx = ctx
 	}
 	if b.signature.call >= 0 {
 		in[b.signature.call] = reflect.ValueOf(c)
@@ -171,6 +171,7 @@ func (b *bound) invoke(function reflect.Value, ctx context.Context, c *Call) (an
 type frame struct {
 	slots []Object
 	in    []reflect.Value
+	ctx   context.Context // the variable of a parameter for the context
 }
 
 func newFrame(s *signature, slots int) *frame {
@@ -182,6 +183,9 @@ func newFrame(s *signature, slots int) *frame {
 	for i := range n {
 		f.in[i] = reflect.New(s.typ.In(i)).Elem()
 	}
+	if s.context >= 0 {
+		f.in[s.context] = reflect.ValueOf(&f.ctx).Elem()
+	}
 	return f
 }
 
@@ -189,7 +193,7 @@ func newFrame(s *signature, slots int) *frame {
 func (f *frame) clear(s *signature) {
 	clear(f.slots)
 	for i := range f.in {
-		if i == s.context || i == s.call {
+		if i == s.call {
 			f.in[i] = reflect.Value{}
 		} else {
 			f.in[i].SetZero()
