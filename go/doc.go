@@ -169,11 +169,12 @@
 //
 // # Safety
 //
-// Python code has no way to files, network, environment or clock but through the host; it has random numbers. Time,
-// recursion, output and memory are bounded by [Limits]. The interpreter shares the process, though: one long operation (a
-// huge integer, re.sub over a long text) goes on until it ends, and one that allocates far past the limit of memory is
-// stopped for good at the price of what it holds by then, which is lost to the process up to a budget. Run code that must
-// not be able to do either in a process of its own.
+// Python code has no way to files, network, environment or clock but through the host; it has random numbers. Time, memory,
+// recursion and output are bounded by [Limits], and a context that ends, or Cancel, ends a run whatever it catches. The
+// interpreter shares the process, though. One long operation of it (a huge integer, re.sub over a long text) keeps a thread
+// busy to its end, after the call has returned. A run that allocates far past its limit within one operation has to be left
+// where it stands, and what it holds is lost. [Stats] counts both, and [SetLeakBudget] bounds the second. Run code from people
+// you do not trust at all in a process of its own.
 //
 // [monty]: https://github.com/pydantic/monty
 package monty

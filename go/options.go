@@ -43,6 +43,10 @@ type Limits struct {
 	// MaxSource bounds the source text, in bytes. Default and most 1 MiB; Unlimited is not possible. More is a [*LimitError]
 	// before anything is compiled. It takes effect when a program is compiled or a session is fed.
 	MaxSource int
+	// MaxDefNesting bounds how deep functions may be nested in each other; one at the top level is one deep. Default 8. The
+	// interpreter's compiler takes longer by a factor with each level, so what would take it seconds is refused whatever the
+	// limit. More is a SyntaxError. It takes effect when a program is compiled or a session is made.
+	MaxDefNesting int
 	// AllowEval lets the source use eval and exec, which compile at run time, where neither time nor stack is bounded. It
 	// takes effect when a program is compiled; without it, source that names them is a SyntaxError.
 	AllowEval bool
@@ -74,6 +78,7 @@ func (l Limits) check() error {
 	}{
 		{"MaxDuration", int64(l.MaxDuration)}, {"MaxTurnDuration", int64(l.MaxTurnDuration)}, {"MaxMemory", l.MaxMemory},
 		{"MaxSuspensions", int64(l.MaxSuspensions)}, {"MaxSleep", int64(l.MaxSleep)}, {"MaxOutput", l.MaxOutput},
+		{"MaxDefNesting", int64(l.MaxDefNesting)},
 	}
 	for _, f := range fields {
 		if f.value < Unlimited {
@@ -195,6 +200,9 @@ func (c *config) compileFields() (n int) {
 	if c.limits.AllowEval {
 		n++
 	}
+	if c.limits.MaxDefNesting != 0 {
+		n++
+	}
 	return n
 }
 
@@ -206,6 +214,14 @@ func (c *config) encodeCompileFields(e *encoder) {
 	if c.limits.AllowEval {
 		e.text("eval")
 		e.bool(true)
+	}
+	switch depth := c.limits.MaxDefNesting; {
+	case depth > 0:
+		e.text("max_def_nesting")
+		e.uint(uint64(depth))
+	case depth == Unlimited:
+		e.text("max_def_nesting")
+		e.null()
 	}
 }
 
@@ -224,7 +240,7 @@ func (c *config) encodeOptions(e *encoder, timeout time.Duration, names []string
 	if timeout > 0 && (limits.MaxDuration == Unlimited || timeout < limits.effectiveDuration()) {
 		limits.MaxDuration = timeout
 	}
-	limits.AllowEval, limits.MaxSource = false, 0 // for compiling
+	limits.AllowEval, limits.MaxSource, limits.MaxDefNesting = false, 0, 0 // for compiling
 	policies := c.policy.fields()
 	if limits == (Limits{}) && len(names) == 0 && compile == 0 && policies == 0 {
 		e.null()

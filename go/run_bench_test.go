@@ -5,6 +5,7 @@ package monty_test
 import (
 	"context"
 	"encoding/json"
+	"io"
 	"testing"
 
 	monty "github.com/ricochet1k/monty-go/go"
@@ -104,20 +105,49 @@ func BenchmarkTenThousandIntsOut(b *testing.B) {
 	})
 }
 
-// The same run with a context that can be cancelled: a worker crosses for it.
-func BenchmarkRunCancellable(b *testing.B) {
-	m := must(monty.New("x + 1", "bench.py", []string{"x"}, nil))
-	defer m.Close()
-	ctx, cancel := context.WithCancel(context.Background())
+// What a context and writers cost: a worker crosses for a run whose context can end, and output calls back into Go.
+func BenchmarkRunWith(b *testing.B) {
+	cancellable, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	for name, ctx := range map[string]context.Context{"background": context.Background(), "cancellable": ctx} {
-		b.Run("x+1/"+name, func(b *testing.B) {
+	inputs := monty.Inputs{"x": 41}
+	for _, c := range []struct {
+		name, source string
+		ctx          context.Context
+		options      []monty.Option
+	}{
+		{"background", "x + 1", context.Background(), nil},
+		{"cancellable", "x + 1", cancellable, nil},
+		{"print/collected", "print(x)\nx + 1", context.Background(), nil},
+		{"print/writer", "print(x)\nx + 1", context.Background(), []monty.Option{monty.WithStdout(io.Discard)}},
+	} {
+		b.Run(c.name+"/go", func(b *testing.B) {
+			m := must(monty.New(c.source, "bench.py", []string{"x"}, nil, c.options...))
+			defer m.Close()
 			b.ReportAllocs()
 			for b.Loop() {
-				if o, err := m.RunContext(ctx, monty.Inputs{"x": 41}); err != nil || o != I(42) {
+				if o, err := m.RunContext(c.ctx, inputs); err != nil || o != I(42) {
 					b.Fatal(o, err)
 				}
 			}
 		})
 	}
+}
+
+// One host call of a run whose context can end.
+func BenchmarkHostCallCancellable(b *testing.B) {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	m := must(monty.New("while True:\n    host(1)", "bench.py", nil, nil,
+		monty.WithLimits(monty.Limits{MaxSuspensions: monty.Unlimited, MaxDuration: monty.Unlimited})))
+	defer m.Close()
+	b.ReportAllocs()
+	p := must(m.StartContext(ctx, nil))
+	for b.Loop() {
+		next, err := p.Snapshot.Resume(p.CallID, 11)
+		if err != nil || next.Kind != monty.FunctionCall {
+			b.Fatal(next, err)
+		}
+		p = next
+	}
+	p.Snapshot.Close()
 }

@@ -356,7 +356,8 @@ func TestLimitsEndARun(t *testing.T) {
 		})
 	}
 	t.Run("out of range", func(t *testing.T) {
-		for _, limits := range []monty.Limits{{MaxDuration: -2}, {MaxRecursionDepth: 10_001}, {MaxRecursionDepth: monty.Unlimited}, {MaxOutput: -5}} {
+		for _, limits := range []monty.Limits{{MaxDuration: -2}, {MaxRecursionDepth: 10_001}, {MaxRecursionDepth: monty.Unlimited}, {MaxOutput: -5},
+			{MaxSource: 1<<20 + 1}, {MaxSource: monty.Unlimited}, {MaxDefNesting: -2}, {MaxSleep: -2}} {
 			if _, err := monty.New("1", "limits.py", nil, nil, monty.WithLimits(limits)); err == nil {
 				t.Errorf("%+v was taken", limits)
 			}
@@ -366,6 +367,44 @@ func TestLimitsEndARun(t *testing.T) {
 		var limit *monty.LimitError
 		if _, err := monty.New(strings.Repeat("x = 1\n", 200_000), "long.py", nil, nil); !errors.As(err, &limit) {
 			t.Errorf("%v", err)
+		}
+		short := monty.WithLimits(monty.Limits{MaxSource: 10})
+		if _, err := monty.New("x = 1 + 2 + 3", "long.py", nil, nil, short); !errors.As(err, &limit) {
+			t.Errorf("%v", err)
+		}
+		session := must(monty.NewSession("long.py", short))
+		defer session.Close()
+		if _, err := session.Feed("x = 1 + 2 + 3"); !errors.As(err, &limit) {
+			t.Errorf("%v", err)
+		}
+		if o, err := session.Feed("1 + 2 + 3"); err != nil || o != I(6) {
+			t.Errorf("%v, %v", o, err)
+		}
+	})
+	t.Run("nested functions", func(t *testing.T) {
+		nested := func(levels int) string {
+			var b strings.Builder
+			for i := range levels {
+				b.WriteString(strings.Repeat(" ", i) + "def f():\n")
+			}
+			return b.String() + strings.Repeat(" ", levels) + "pass\n"
+		}
+		for _, c := range []struct{ limit, fits, refused int }{{0, 8, 9}, {3, 3, 4}, {12, 12, 13}, {monty.Unlimited, 12, 30}} {
+			limits := monty.WithLimits(monty.Limits{MaxDefNesting: c.limit})
+			if m, err := monty.New(nested(c.fits), "nested.py", nil, nil, limits); err != nil {
+				t.Errorf("%d levels with limit %d: %v", c.fits, c.limit, err)
+			} else {
+				m.Close()
+			}
+			_, err := monty.New(nested(c.refused), "nested.py", nil, nil, limits)
+			expectException(t, err, "SyntaxError", "functions are nested")
+			session := must(monty.NewSession("nested.py", limits))
+			_, err = session.Feed(nested(c.refused))
+			expectException(t, err, "SyntaxError", "functions are nested")
+			if _, err := session.Feed(nested(c.fits)); err != nil {
+				t.Errorf("session: %d levels with limit %d: %v", c.fits, c.limit, err)
+			}
+			session.Close()
 		}
 	})
 }

@@ -72,7 +72,7 @@ func TestAHundredThousandRunsLeaveMemoryAsItWas(t *testing.T) {
 	after := residentBytes(t)
 	t.Logf("%d runs: %d KiB resident before, %d KiB after", rounds, before>>10, after>>10)
 	// A leak of 200 bytes a run would be 20 MB.
-	if after > before+16<<20 {
+	if !slow() && after > before+16<<20 { // the memory of the checks themselves grows
 		t.Errorf("%d runs took %d more bytes", rounds, after-before)
 	}
 	if s := monty.Stats(); s.Running != 0 || s.Detached != 0 || s.Abandoned != 0 {

@@ -65,7 +65,7 @@ impl Program {
         } = Compile::read(request)?;
         source::check_length(&code)?;
         let compiled = enter(|| {
-            source::check(&code, &name, options.eval)?;
+            source::check(&code, &name, source::Rules::new(&options))?;
             let code = MontyRun::new(code, &name, inputs.clone(), compile_options(options))?;
             Ok(code.with_os_policy(default_policy()))
         });

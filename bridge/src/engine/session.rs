@@ -31,8 +31,8 @@ use crate::{
 #[derive(Debug)]
 pub(super) struct Session {
     pub limits: Limits,
-    /// Whether the code may use `eval` and `exec`.
-    pub eval: bool,
+    /// Which code may be fed.
+    pub rules: source::Rules,
 }
 
 impl Run {
@@ -67,7 +67,7 @@ impl Run {
         run.context.name = request.name;
         run.session = Some(Box::new(Session {
             limits,
-            eval: request.compile.eval,
+            rules: source::Rules::new(&request.compile),
         }));
         Ok(run)
     }
@@ -168,7 +168,7 @@ impl Run {
         let Some(session) = &self.session else {
             return Err(not_idle());
         };
-        let eval = session.eval;
+        let rules = session.rules;
         self.cancel.clear();
         self.output.open(session.limits.output);
         self.context.open(session.limits.clone());
@@ -177,7 +177,7 @@ impl Run {
             let Some(State::Idle(repl)) = slot.take() else {
                 return Step::Raised(MontyException::runtime_error("the session is gone"));
             };
-            if let Err(exception) = source::check(code, &repl.next_script_name(), eval) {
+            if let Err(exception) = source::check(code, &repl.next_script_name(), rules) {
                 *slot = Some(State::Idle(repl));
                 return Step::Raised(exception);
             }

@@ -11,9 +11,10 @@ use ruff_python_ast::{
 };
 use ruff_python_parser::parse_module;
 use ruff_text_size::{Ranged, TextRange};
+use serde::{Deserialize, Serialize};
 
 use super::limits::MAX_SOURCE_BYTES;
-use crate::message::{Code, Error};
+use crate::message::{Code, CompileOptions, Error, Limit};
 
 /// Most work that compiling may take, in units of about half a nanosecond.
 const MAX_WORK: u64 = 2_000_000_000;
@@ -21,8 +22,32 @@ const MAX_WORK: u64 = 2_000_000_000;
 const FUNCTION_WORK: u64 = 128;
 /// How often the compiler looks at a function for each level around it, rounded up.
 const LEVEL_FACTOR: u64 = 3;
+/// How deep functions may be nested in each other unless the host says otherwise.
+const DEFAULT_DEF_NESTING: u32 = 8;
 /// Deepest expression that is looked into. The interpreter takes 200.
 const MAX_EXPRESSION_DEPTH: u32 = 1000;
+
+/// What the host says about sources.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(super) struct Rules {
+    /// Whether the code may use `eval` and `exec`.
+    eval: bool,
+    /// How deep functions may be nested in each other, if the work is bearable; the outermost is at depth 1.
+    def_nesting: u32,
+}
+
+impl Rules {
+    pub fn new(options: &CompileOptions) -> Self {
+        Self {
+            eval: options.eval,
+            def_nesting: match options.max_def_nesting {
+                Limit::Default => DEFAULT_DEF_NESTING,
+                Limit::Unlimited => u32::MAX,
+                Limit::At(depth) => u32::try_from(depth).unwrap_or(u32::MAX),
+            },
+        }
+    }
+}
 
 /// Refuses `code` that is too long.
 pub(super) fn check_length(code: &str) -> Result<(), Error> {
@@ -37,15 +62,16 @@ pub(super) fn check_length(code: &str) -> Result<(), Error> {
 /// Refuses `code` with a `SyntaxError` at the place of the cause.
 ///
 /// What the interpreter's parser refuses is left to the interpreter. Parsing and the tree's drop need a large stack.
-pub(super) fn check(code: &str, name: &str, eval: bool) -> Result<(), MontyException> {
-    if is_plain(code, eval) || !monty::source_within_nesting_bound(code, 0) {
+pub(super) fn check(code: &str, name: &str, rules: Rules) -> Result<(), MontyException> {
+    if is_plain(code, rules) || !monty::source_within_nesting_bound(code, 0) {
         return Ok(());
     }
     let Ok(parsed) = parse_module(code) else {
         return Ok(());
     };
     let mut walk = Walk {
-        eval,
+        rules,
+        nesting: 0,
         level_factor: 1,
         work: 0,
         depth: 0,
@@ -62,17 +88,21 @@ pub(super) fn check(code: &str, name: &str, eval: bool) -> Result<(), MontyExcep
 ///
 /// Each function has a `def`, so their number bounds the work even if all were nested. Python takes some other letters
 /// for the same identifier, but none of them is ASCII.
-fn is_plain(code: &str, eval: bool) -> bool {
+fn is_plain(code: &str, rules: Rules) -> bool {
     let functions = u32::try_from(code.matches("def").count()).unwrap_or(u32::MAX);
     let size = FUNCTION_WORK.saturating_add(code.len() as u64);
     let work = size
         .saturating_mul(functions.into())
         .saturating_mul(LEVEL_FACTOR.saturating_pow(functions));
-    work <= MAX_WORK && (eval || (code.is_ascii() && !code.contains("eval") && !code.contains("exec")))
+    functions <= rules.def_nesting
+        && work <= MAX_WORK
+        && (rules.eval || (code.is_ascii() && !code.contains("eval") && !code.contains("exec")))
 }
 
 struct Walk {
-    eval: bool,
+    rules: Rules,
+    /// How many functions are around.
+    nesting: u32,
     /// [`LEVEL_FACTOR`] to the power of the number of functions around.
     level_factor: u64,
     work: u64,
@@ -97,15 +127,21 @@ impl<'a> Visitor<'a> for Walk {
         let Stmt::FunctionDef(function) = stmt else {
             return walk_stmt(self, stmt);
         };
+        if self.nesting >= self.rules.def_nesting {
+            let message = format!("functions are nested more than {} deep", self.rules.def_nesting);
+            return self.refuse(function.name.range(), message);
+        }
         let size = FUNCTION_WORK.saturating_add(function.range().len().to_u32().into());
         self.work = self.work.saturating_add(size.saturating_mul(self.level_factor));
         if self.work > MAX_WORK {
             return self.refuse(function.name.range(), "functions are nested too deeply to be compiled");
         }
         let outside = self.level_factor;
+        self.nesting += 1;
         self.level_factor = outside.saturating_mul(LEVEL_FACTOR);
         walk_stmt(self, stmt);
         self.level_factor = outside;
+        self.nesting -= 1;
     }
 
     fn visit_expr(&mut self, expr: &'a Expr) {
@@ -116,7 +152,7 @@ impl<'a> Visitor<'a> for Walk {
             return self.refuse(expr.range(), "expressions are nested too deeply");
         }
         if let Expr::Name(name) = expr
-            && !self.eval
+            && !self.rules.eval
             && name.ctx == ExprContext::Load
             && matches!(name.id.as_str(), "eval" | "exec")
         {

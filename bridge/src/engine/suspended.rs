@@ -17,6 +17,7 @@ use super::{
     frame::{self, DumpKey, Kind},
     limits::Limits,
     session::Session,
+    source::Rules,
     state::State,
     stats::check_leak_budget,
 };
@@ -38,8 +39,8 @@ struct Kept {
     printed: usize,
     /// Limits that the interpreter's state does not have yet.
     ceiling: Option<ResourceLimits>,
-    /// Of a session: the limits of each feed, and whether there is `eval`.
-    session: Option<(Limits, bool)>,
+    /// Of a session: the limits of each feed, and which code may be fed.
+    session: Option<(Limits, Rules)>,
     /// What the interpreter wrote.
     state: Vec<u8>,
 }
@@ -62,7 +63,7 @@ impl Run {
             .map_err(|error| Error::new(Code::DumpContents, format!("the state cannot be written: {error}")))?;
         let (kind, session) = match &self.session {
             None => (Kind::Run, None),
-            Some(session) => (Kind::Session, Some((session.limits.clone(), session.eval))),
+            Some(session) => (Kind::Session, Some((session.limits.clone(), session.rules))),
         };
         let context = &self.context;
         let kept = Kept {
@@ -131,7 +132,7 @@ impl Run {
             ceiling,
         };
         run.context.functions.extend(options.functions);
-        run.session = kept.session.map(|(limits, eval)| Box::new(Session { limits, eval }));
+        run.session = kept.session.map(|(limits, rules)| Box::new(Session { limits, rules }));
         let fits = match &state {
             State::Run(_) => kind == Kind::Run && state.suspension().is_some(),
             State::Feed(_) => kind == Kind::Session && state.suspension().is_some(),

@@ -47,6 +47,8 @@ pub(crate) struct CompileOptions {
     pub assert_annotations: Option<u32>,
     /// Whether the code may use `eval` and `exec`.
     pub eval: bool,
+    /// How deep functions may be nested in each other.
+    pub max_def_nesting: Limit,
 }
 
 impl Options {
@@ -101,15 +103,7 @@ impl Options {
             }
             _ => return Ok(false),
         };
-        let offset = decoder.offset();
-        *limit = if decoder.null()? {
-            Limit::Unlimited
-        } else {
-            match decoder.uint()? {
-                0 => return Err(option_range(name, offset)),
-                value => Limit::At(value),
-            }
-        };
+        *limit = read_limit(name, decoder)?;
         Ok(true)
     }
 }
@@ -130,9 +124,21 @@ impl CompileOptions {
                 self.assert_annotations = Some(limit);
             }
             "eval" => self.eval = decoder.bool()?,
+            "max_def_nesting" => self.max_def_nesting = read_limit(name, decoder)?,
             _ => return Ok(false),
         }
         Ok(true)
+    }
+}
+
+fn read_limit(name: &str, decoder: &mut Decoder<'_>) -> Result<Limit, Error> {
+    let offset = decoder.offset();
+    if decoder.null()? {
+        return Ok(Limit::Unlimited);
+    }
+    match decoder.uint()? {
+        0 => Err(option_range(name, offset)),
+        value => Ok(Limit::At(value)),
     }
 }
 
