@@ -121,7 +121,7 @@ func (m *Monty) Run(inputs ...any) (Object, error) {
 // its own until it ends, is counted by [Stats], and its result is dropped. Go functions under way are waited for; they can
 // watch their own context. A deadline also bounds the run's time, as [Limits].MaxDuration does.
 //
-// A run whose context can end costs about a microsecond more for each crossing, as a worker makes it. A context that cannot
+// A run whose context can end costs about two microseconds more for each crossing, as a worker makes it. A context that cannot
 // end, such as [context.Background], costs nothing.
 func (m *Monty) RunContext(ctx context.Context, inputs Inputs, options ...Option) (Object, error) {
 	return m.run(ctx, options, named(inputs))
