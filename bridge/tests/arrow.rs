@@ -49,7 +49,7 @@ fn batch(expression: &str) -> RecordBatch {
 fn round_trip(expression: &str) {
     let value = eval(expression);
     let batch = table(&value, &TableOptions::default()).unwrap_or_else(|error| panic!("{expression}: {error}"));
-    let back = from_batches(&batch.schema(), &[batch.clone()], &Rows::Recorded).unwrap();
+    let back = from_batches(&batch.schema(), std::slice::from_ref(&batch), &Rows::Recorded).unwrap();
     assert_eq!(back, value, "{expression}\n{batch:?}");
 }
 
@@ -135,7 +135,7 @@ fn instances_keep_their_class_and_identity() {
     let batch = table(&value, &TableOptions::default()).unwrap();
     assert_eq!(batch.schema().field(0).name(), "name");
     assert_eq!(batch.schema().field(1).data_type(), &DataType::Decimal128(38, 2));
-    let back = from_batches(&batch.schema(), &[batch.clone()], &Rows::Recorded).unwrap();
+    let back = from_batches(&batch.schema(), std::slice::from_ref(&batch), &Rows::Recorded).unwrap();
     assert_eq!(back.to_string(), value.to_string());
     let again = table(&back, &TableOptions::default()).unwrap();
     assert_eq!(again.columns(), batch.columns(), "the identities too");

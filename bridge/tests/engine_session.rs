@@ -107,7 +107,7 @@ fn exceptions_leave_what_was_done_before_them() {
     assert!(raised_by(&mut run, "eval('1')").starts_with("SyntaxError: 'eval' is not available"));
     let deep: String = (0..20).map(|n| format!("{}def f{n}():\n", " ".repeat(n))).collect();
     let deep = format!("{deep}{}pass", " ".repeat(20));
-    assert!(raised_by(&mut run, &deep).contains("nested too deeply"));
+    assert!(raised_by(&mut run, &deep).contains("functions are nested more than 8 deep"));
     assert!(raised_by(&mut run, &format!("{}1{}", "(".repeat(300), ")".repeat(300))).starts_with("SyntaxError: "));
     assert!(raised_by(&mut run, "def f():\n    f()\nf()").starts_with("RecursionError: "));
     assert_eq!(value(&mut run, "x += 1\nx"), "2");
