@@ -41,7 +41,7 @@ func (s FuncSpec) WithDoc(doc string) FuncSpec {
 // Kwargs as a parameter of a host function takes the keyword arguments that no other parameter takes, by their names.
 type Kwargs map[string]Object
 
-// Keywords, embedded in a struct, makes a parameter of that type take keyword arguments: each field is one, under the name
+// Keywords makes a struct in which it is embedded take keyword arguments as a parameter: each field is one, under the name
 // that its tag "monty" or "json" gives, and optional unless the tag has the option required. A default is given with default=:
 //
 //	type options struct {
