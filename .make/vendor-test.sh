@@ -45,7 +45,8 @@ func main() {
 END
 
 export GOWORK=off
-GOFLAGS=-mod=mod go mod vendor
+go mod tidy
+go mod vendor
 for file in include/monty_ffi.h "dist/$platform/libmonty_ffi.a"; do
 	[ -f "vendor/$module/$file" ] || {
 		echo "go mod vendor left $file behind"

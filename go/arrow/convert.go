@@ -70,10 +70,11 @@ func ReaderToObject(reader array.RecordReader, options ...Option) (monty.Object,
 	if err != nil {
 		return nil, err
 	}
-	var stream cdata.CArrowArrayStream
-	// The stream holds a reference of its own, which the library gives back by releasing it.
-	cdata.ExportRecordReader(reader, &stream)
-	value, err := tables.ToValue(unsafe.Pointer(&stream), message)
+	var value []byte
+	err = export(reader, func(stream unsafe.Pointer) error {
+		value, err = tables.ToValue(stream, message)
+		return err
+	})
 	if err != nil {
 		return nil, refused(err)
 	}

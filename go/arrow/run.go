@@ -8,7 +8,6 @@ import (
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
-	"github.com/apache/arrow-go/v18/arrow/cdata"
 	monty "github.com/ricochet1k/monty-go/go"
 	"github.com/ricochet1k/monty-go/go/internal/tables"
 )
@@ -52,17 +51,15 @@ func (t *Table) Export(f func(stream unsafe.Pointer, options []byte) error) erro
 	if err != nil {
 		return err
 	}
-	reader := t.reader
-	if reader == nil {
-		if reader, err = array.NewRecordReader(t.record.Schema(), []arrow.RecordBatch{t.record}); err != nil {
-			return err
-		}
-		defer reader.Release()
+	if t.reader != nil {
+		return refused(export(t.reader, func(stream unsafe.Pointer) error { return f(stream, message) }))
 	}
-	var stream cdata.CArrowArrayStream
-	// The stream holds a reference of its own, which the library gives back by releasing it.
-	cdata.ExportRecordReader(reader, &stream)
-	return refused(f(unsafe.Pointer(&stream), message))
+	reader, err := array.NewRecordReader(t.record.Schema(), []arrow.RecordBatch{t.record})
+	if err != nil {
+		return err
+	}
+	defer reader.Release()
+	return refused(export(reader, func(stream unsafe.Pointer) error { return f(stream, message) }))
 }
 
 var _ tables.Input = (*Table)(nil)

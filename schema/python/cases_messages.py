@@ -57,7 +57,7 @@ def conversations():
                     "name": "job.py",
                     "inputs": ["x"],
                     "functions": ["f", "g"],
-                    "options": {"assert_annotations": 0},
+                    "options": {"assert_annotations": 0, "max_def_nesting": 1},
                 },
             ),
             ("program", ["job.py", ["x"], ["f", "g"]]),
@@ -93,6 +93,12 @@ def conversations():
                     },
                 ],
             ),
+            complete(1),
+        ],
+        "nested-without-limit": [
+            ("compile", {"code": "1", "options": {"max_def_nesting": None}}),
+            ("program", ["main.py", [], []]),
+            *start(),
             complete(1),
         ],
         "inputs-by-place": [
