@@ -161,7 +161,7 @@
 //   - A namedtuple goes in with its name and its fields, but type(x) is then a nameless namedtuple, as the interpreter has no
 //     class for it.
 //   - collections.deque comes out as a list, defaultdict and Counter as a dict: the interpreter exports them so.
-//   - A generator comes out as a list of what it yields. Values that have no form outside (ranges, iterators, functions defined
+//   - A generator expression comes out as a list of what it yields. Values that have no form outside (ranges, iterators, functions defined
 //     in Python, a class named directly rather than through an instance) come out as [Repr], and a container
 //     nested deeper than [Limits].MaxRecursionDepth ends in a [Repr]. The interpreter takes neither back.
 //   - Answering a call with None and answering "the result comes later" are different: [Snapshot.Resume] with nil, and

@@ -15,7 +15,7 @@ var (
 	ErrSnapshotUsed = errors.New("monty: the snapshot has already been resumed")
 	// ErrInUse is returned when two goroutines resume or close one snapshot at the same time, and by a [Session] that executes
 	// or is suspended.
-	ErrInUse = errors.New("monty: the run is in use by another goroutine")
+	ErrInUse = errors.New("monty: the run or session is in use: another goroutine executes it, or a snapshot of it waits for an answer")
 	// ErrBadInput matches errors about the inputs of a run: a wrong number, an unknown or missing name, a value that the
 	// interpreter refuses. Nothing has run.
 	ErrBadInput = errors.New("monty: bad input")
@@ -53,8 +53,8 @@ func (e *Error) Error() string {
 func (e *Error) Unwrap() error { return e.kind }
 
 // LimitError is returned when something is refused because of its size, before any of it ran: source text that is too long,
-// for instance. A run that passes a limit while it runs ends with a [*PythonError] of type TimeoutError, MemoryError or
-// RecursionError.
+// for instance. A run that passes a limit while it runs ends with a [*PythonError] of type TimeoutError, MemoryError,
+// RecursionError or RuntimeError, as each of [Limits] says.
 type LimitError struct {
 	// Message names the limit and the size that was found.
 	Message string

@@ -35,7 +35,7 @@ type Limits struct {
 	MaxRecursionDepth int
 	// MaxSuspensions bounds how often a run may ask the host. Default 100,000. The exception is RuntimeError.
 	MaxSuspensions int
-	// MaxSleep bounds the time that a run sleeps altogether with [RealSleep]. Default 10 s. The exception is TimeoutError.
+	// MaxSleep bounds the time that a run sleeps altogether with [RealSleep]. Default 10 s. The exception is RuntimeError.
 	MaxSleep time.Duration
 	// MaxOutput bounds the text that a run prints, in bytes, with 64 more for each change between stdout and stderr. Default
 	// 10 MiB. The print call raises MemoryError.

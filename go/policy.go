@@ -118,6 +118,9 @@ func WithProcessTime() Option { return func(c *config) { c.policy.processTime = 
 
 // check refuses options that cannot be.
 func (p *policy) check() error {
+	if year := time.Unix(p.clock.seconds, 0).UTC().Year(); p.clock.kind == fixedClock && (year < 1 || year > 9999) {
+		return fmt.Errorf("monty: WithClock: Python has no year %d", year)
+	}
 	switch {
 	case p.err != nil:
 		return p.err

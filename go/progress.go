@@ -283,7 +283,8 @@ func (s *Snapshot) ResumeNotHandled(callID uint32) (*Progress, error) {
 	return s.resume(callID, answer{kind: answerNotHandled})
 }
 
-// Abort ends the run with an exception that Python code cannot catch, and returns it with the traceback as the error.
+// Abort ends the run with an exception that Python code cannot catch, and returns it with the traceback as the error. nil
+// stands for KeyboardInterrupt.
 func (s *Snapshot) Abort(exception *PythonError) error { return s.hold().abort(exception) }
 
 // Cancel ends the run, whichever snapshot it has come to: what executes and every later answer return [ErrCancelled].

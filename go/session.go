@@ -124,6 +124,9 @@ func (s *Session) step(ctx context.Context, op operation, options []Option, enco
 
 // begin starts an execution and returns it with its first event.
 func (s *Session) begin(ctx context.Context, op operation, options []Option, encode func(*encoder) error) (*execution, event, error) {
+	if s == nil {
+		return nil, event{}, ErrClosed
+	}
 	if err := checkContext(ctx); err != nil {
 		return nil, event{}, err
 	}
@@ -170,7 +173,7 @@ func (s *Session) reserve(ctx context.Context, config *config) (*execution, erro
 // usable returns why the session cannot take a call now. mu is held.
 func (s *Session) usable() error {
 	switch {
-	case s.closed:
+	case s.closed || s.run == nil && s.current == nil && !s.lost:
 		return ErrClosed
 	case s.lost:
 		return ErrSessionLost
@@ -213,6 +216,9 @@ func (s *Session) noticeLoss(err error) error {
 // FunctionNames returns the names of the functions that code of the session has defined at its top level, in the order in which they
 // were defined.
 func (s *Session) FunctionNames() ([]string, error) {
+	if s == nil {
+		return nil, ErrClosed
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err := s.usable(); err != nil {
@@ -231,6 +237,9 @@ func (s *Session) FunctionNames() ([]string, error) {
 // called from any goroutine, and does nothing if the session is idle. If the code could be stopped in an orderly way, the
 // session stays usable, else it is lost.
 func (s *Session) Cancel() {
+	if s == nil {
+		return
+	}
 	s.mu.Lock()
 	x := s.current
 	s.mu.Unlock()
@@ -242,6 +251,9 @@ func (s *Session) Cancel() {
 // Close frees the session. What executes in it is cancelled, and snapshots of it are closed. Close may be called more than
 // once.
 func (s *Session) Close() error {
+	if s == nil {
+		return nil
+	}
 	s.mu.Lock()
 	x := s.current
 	if !s.closed && x == nil && s.run != nil {

@@ -9,6 +9,8 @@ import (
 	"reflect"
 	"sync"
 	"time"
+
+	"github.com/ricochet1k/monty-go/go/internal/tables"
 )
 
 // sourcePlan is what ToObject knows of one type. It cannot be changed once it is in sourcePlans.
@@ -72,6 +74,7 @@ var specialForms = map[reflect.Type]sourceForm{
 }
 
 var (
+	tableType         = reflect.TypeFor[tables.Input]()
 	jsonMarshalerType = reflect.TypeFor[json.Marshaler]()
 	textMarshalerType = reflect.TypeFor[encoding.TextMarshaler]()
 )
@@ -183,6 +186,10 @@ func (b sourceBuilder) byKind(p *sourcePlan) {
 	case reflect.Pointer:
 		p.form, p.elem, p.shared = fromPointer, b.plan(t.Elem()), isShared(t.Elem())
 	case reflect.Struct:
+		if reflect.PointerTo(t).Implements(tableType) {
+			p.form, p.reason = fromNothing, "a table goes into a run as a whole input only; montyarrow.ToObject makes it a value"
+			return
+		}
 		if reflect.PointerTo(t).Implements(errorType) && !hasExported(t) {
 			p.form, p.reason = fromNothing, "an error: return it as one, or give its text"
 			return

@@ -19,7 +19,8 @@ type Policy struct {
 	// Eager are the attributes that are read once, in Wrap, and sent along. Python's repr and == look at these alone, and they
 	// do not change with the Go value. Python code can set them, on its own copy.
 	Eager []string
-	// Lazy are the attributes that are read from the Go value each time that Python code reads them: fields, or methods
+	// Lazy are the attributes that are read from the Go value each time that Python code reads them, until Python code
+	// assigns one, which sets it on its own copy and not in the Go value: fields, or methods
 	// without parameters.
 	Lazy []string
 	// Methods are the methods that Python code may call, as host functions are called: "deposit", or with names and defaults

@@ -56,6 +56,9 @@ func receive(write func(schema, array unsafe.Pointer) error) (arrow.RecordBatch,
 // The memory of the record is only read, and not kept. A column without a Python counterpart, or with a value that Python
 // cannot hold exactly (a timestamp with a fraction of a microsecond), is an error that names it.
 func ToObject(record arrow.RecordBatch, options ...Option) (monty.Object, error) {
+	if record == nil {
+		return nil, errNoTable
+	}
 	reader, err := array.NewRecordReader(record.Schema(), []arrow.RecordBatch{record})
 	if err != nil {
 		return nil, err
@@ -66,6 +69,9 @@ func ToObject(record arrow.RecordBatch, options ...Option) (monty.Object, error)
 
 // ReaderToObject is ToObject for all batches of a reader, one after the other. An error of the reader is returned.
 func ReaderToObject(reader array.RecordReader, options ...Option) (monty.Object, error) {
+	if reader == nil {
+		return nil, errNoTable
+	}
 	message, err := configure(options).toValue()
 	if err != nil {
 		return nil, err

@@ -17,6 +17,8 @@ type TableError struct {
 // Error returns the message.
 func (e *TableError) Error() string { return "montyarrow: " + e.Message }
 
+var errNoTable = errors.New("montyarrow: the table is nil")
+
 // refused makes the library's refusals public.
 func refused(err error) error {
 	var refusal *tables.Refusal

@@ -47,6 +47,9 @@ func InputReader(reader array.RecordReader, options ...Option) *Table {
 
 // Export is for package monty.
 func (t *Table) Export(f func(stream unsafe.Pointer, options []byte) error) error {
+	if t == nil || (t.record == nil && t.reader == nil) {
+		return errNoTable
+	}
 	message, err := configure(t.options).toValue()
 	if err != nil {
 		return err

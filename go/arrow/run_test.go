@@ -171,3 +171,28 @@ func TestAMillionRows(t *testing.T) {
 		t.Errorf("%d rows", record.NumRows())
 	}
 }
+
+func TestATableHasNoOtherPlaceThanAnInput(t *testing.T) {
+	in := numbers(memory.DefaultAllocator, 3)
+	defer in.Release()
+	m := compile(t, "x", "x")
+	if o, err := m.Run([]any{montyarrow.Input(in)}); err == nil || !strings.Contains(err.Error(), "whole input") {
+		t.Errorf("within a list: %v, %v", o, err)
+	}
+	session, err := monty.NewSession("s.py")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = session.Close() }()
+	if o, err := session.FeedContext(context.Background(), "x", monty.Inputs{"x": montyarrow.Input(in)}); err == nil {
+		t.Errorf("in a session: %v", o)
+	}
+	for name, table := range map[string]*montyarrow.Table{"nil": nil, "zero": {}, "no record": montyarrow.Input(nil)} {
+		if o, err := m.Run(table); !errors.Is(err, monty.ErrBadInput) {
+			t.Errorf("%s: %v, %v", name, o, err)
+		}
+	}
+	if o, err := montyarrow.ToObject(nil); err == nil {
+		t.Errorf("a nil record is %v", o)
+	}
+}

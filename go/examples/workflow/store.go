@@ -22,9 +22,12 @@ type store struct {
 	key    [32]byte
 }
 
-// openStore opens a folder, and makes its key the first time. The key seals the dumps: whoever could change one could take
+// openStore opens a folder, and makes it and its key the first time. The key seals the dumps: whoever could change one could take
 // over the process that loads it.
 func openStore(folder string) (*store, error) {
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return nil, err
+	}
 	s := &store{folder: folder}
 	path := filepath.Join(folder, "key")
 	key, err := os.ReadFile(path)
