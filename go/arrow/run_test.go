@@ -156,9 +156,6 @@ func TestIPCStreamsAreReadAsTheyWereWritten(t *testing.T) {
 }
 
 func TestAMillionRows(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes a second and 500 MB")
-	}
 	m := compile(t, "[{'i': i, 's': 'x'} for i in range(1000000)]")
 	limits := monty.WithLimits(monty.Limits{MaxMemory: 4 << 30})
 	record, err := montyarrow.Run(context.Background(), m, nil, []monty.Option{limits})
