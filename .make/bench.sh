@@ -4,3 +4,5 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 cargo bench --profile release --workspace --bench '*'
 go test -run '^$' -bench . -benchmem ./...
+benches/versus/protobuf.sh
+go test -C benches/versus -tags protobuf -run '^$' -bench . -benchmem .
