@@ -37,4 +37,4 @@ record: build ## measure what crossing the boundary and converting values cost, 
 	@$(RUN) python3 benches/record.py
 
 clean: ## remove what was built (not the folder that automated runs keep)
-	rm -rf target dist/*/libmonty_ffi.a dist/*/libmonty_ffi.a.sha256
+	rm -rf target benches/versus/montypb dist/*/libmonty_ffi.a dist/*/libmonty_ffi.a.sha256

@@ -36,17 +36,17 @@ CROSSING = [
 ]
 
 ROWS = "1000 dicts of 8 fields into `[]struct`"
-TEXT = "BenchmarkUnmarshal/structs/encoding-json"
-CBOR = "BenchmarkRaw/structs/fxamacker"
+STRUCTS = "BenchmarkDecodeStructs/dicts_1000"
+TEXT = f"{STRUCTS}/encoding-json"
+CBOR = f"{STRUCTS}/fxamacker"
 VALUES = [
-    (f"{ROWS}: encoding/json from text / `Unmarshal`", TEXT, "BenchmarkUnmarshal/structs/monty", (">=", 4.0)),
-    ("the same, allocations", f"{TEXT} allocations", "BenchmarkUnmarshal/structs/monty allocations", (">=", 5.0)),
-    (f"{ROWS}: encoding/json from text / `As`", TEXT, "BenchmarkUnmarshal/structs/monty-As", (">=", 4.0)),
-    ("the same, allocations", f"{TEXT} allocations", "BenchmarkUnmarshal/structs/monty-As allocations", (">=", 5.0)),
-    (f"{ROWS}: encoding/json from text / `Raw.Unmarshal` from CBOR", TEXT, "BenchmarkRaw/structs/monty-Unmarshal", (">=", 5.0)),
-    (f"{ROWS}: fxamacker/cbor / `Raw.Unmarshal`, both from CBOR", CBOR, "BenchmarkRaw/structs/monty-Unmarshal", None),
-    (f"{ROWS}: fxamacker/cbor / `DecodeAs`, both from CBOR", CBOR, "BenchmarkRaw/structs/monty-DecodeAs", None),
-    ("1000 dicts of 8 fields into `any`: encoding/json from text / `Unmarshal`", "BenchmarkUnmarshal/any/encoding-json", "BenchmarkUnmarshal/any/monty", None),
+    (f"{ROWS}: encoding/json from text / `Unmarshal`", TEXT, f"{STRUCTS}/monty-objects-unmarshal", (">=", 4.0)),
+    ("the same, allocations", f"{TEXT} allocations", f"{STRUCTS}/monty-objects-unmarshal allocations", (">=", 5.0)),
+    (f"{ROWS}: encoding/json from text / `As`", TEXT, f"{STRUCTS}/monty-objects-as", (">=", 4.0)),
+    ("the same, allocations", f"{TEXT} allocations", f"{STRUCTS}/monty-objects-as allocations", (">=", 5.0)),
+    (f"{ROWS}: encoding/json from text / `Raw.Unmarshal` from CBOR", TEXT, f"{STRUCTS}/monty-raw-unmarshal", (">=", 5.0)),
+    (f"{ROWS}: fxamacker/cbor / `Raw.Unmarshal`, both from CBOR", CBOR, f"{STRUCTS}/monty-raw-unmarshal", None),
+    (f"{ROWS}: fxamacker/cbor / `DecodeAs`, both from CBOR", CBOR, f"{STRUCTS}/monty-decode-as", None),
 ]
 
 OUT = "100,000 rows of 8 columns out of the sandbox into Go"
@@ -78,9 +78,9 @@ def rust_round(bench):
         yield name, json.loads(estimates.read_text())["mean"]["point_estimate"]
 
 
-def go_round(pattern, package="./go"):
+def go_round(pattern, package="./go", module="."):
     """Yields (name, nanoseconds) and ("name allocations", number) of the Go benchmarks that the pattern matches."""
-    text = run("go", "test", "-run", "^$", "-bench", pattern, "-benchmem", package)
+    text = run("go", "test", "-C", module, "-run", "^$", "-bench", pattern, "-benchmem", package)
     for line in text.splitlines():
         found = re.match(r"(Benchmark\S+?)(?:-\d+)?\s+\d+\s+([\d.]+) ns/op(?:.*?(\d+) allocs/op)?", line)
         if not found:
@@ -99,8 +99,8 @@ def crossing_round():
 
 
 def values_round():
-    """Yields the times and allocations of the benchmarks of go/unmarshal_bench_test.go and go/raw_bench_test.go."""
-    yield from go_round("^Benchmark(Unmarshal|Raw)$/^(structs|any)$")
+    """Yields the times and allocations of the benchmarks of benches/versus/structs_bench_test.go."""
+    yield from go_round("^BenchmarkDecodeStructs$", ".", "benches/versus")
 
 
 def tables_round():
