@@ -20,50 +20,38 @@ impl Text {
         Self { bytes: [0; 40], len: 0 }
     }
 
-    fn push(&mut self, byte: u8) {
-        if let Some(slot) = self.bytes.get_mut(self.len) {
-            *slot = byte;
-            self.len += 1;
-        }
-    }
-
-    /// Appends `value` in exactly `width` decimal digits.
-    fn digits(&mut self, value: u32, width: u32) {
-        for place in (0..width).rev() {
-            self.push(b'0' + (value / 10u32.pow(place) % 10) as u8);
+    #[inline]
+    fn push<const N: usize>(&mut self, bytes: [u8; N]) {
+        if let Some(slot) = self.bytes.get_mut(self.len..).and_then(<[u8]>::first_chunk_mut) {
+            *slot = bytes;
+            self.len += N;
         }
     }
 
     fn date(&mut self, year: i32, month: u8, day: u8) {
-        self.digits(year.unsigned_abs(), 4);
-        self.push(b'-');
-        self.digits(month.into(), 2);
-        self.push(b'-');
-        self.digits(day.into(), 2);
+        let year = year.unsigned_abs();
+        let ([a, b], [c, d]) = (two(year / 100), two(year));
+        let ([e, f], [g, h]) = (two(month.into()), two(day.into()));
+        self.push([a, b, c, d, b'-', e, f, b'-', g, h]);
     }
 
     fn clock(&mut self, hour: u8, minute: u8, second: u8, microsecond: u32) {
-        self.digits(hour.into(), 2);
-        self.push(b':');
-        self.digits(minute.into(), 2);
-        self.push(b':');
-        self.digits(second.into(), 2);
+        let ([a, b], [c, d], [e, f]) = (two(hour.into()), two(minute.into()), two(second.into()));
+        self.push([a, b, b':', c, d, b':', e, f]);
         if microsecond != 0 {
-            self.push(b'.');
-            self.digits(microsecond, 6);
+            let ([a, b], [c, d], [e, f]) = (two(microsecond / 10_000), two(microsecond / 100), two(microsecond));
+            self.push([b'.', a, b, c, d, e, f]);
         }
     }
 
     /// Appends `+HH:MM`, and `:SS` when the offset is not a whole minute, as `isoformat` does.
     fn offset(&mut self, seconds: i32) {
-        self.push(if seconds < 0 { b'-' } else { b'+' });
+        let sign = if seconds < 0 { b'-' } else { b'+' };
         let seconds = seconds.unsigned_abs();
-        self.digits(seconds / 3600, 2);
-        self.push(b':');
-        self.digits(seconds / 60 % 60, 2);
+        let ([a, b], [c, d], [e, f]) = (two(seconds / 3600), two(seconds / 60 % 60), two(seconds % 60));
+        self.push([sign, a, b, b':', c, d]);
         if !seconds.is_multiple_of(60) {
-            self.push(b':');
-            self.digits(seconds % 60, 2);
+            self.push([b':', e, f]);
         }
     }
 
@@ -71,15 +59,25 @@ impl Text {
     fn zone(&mut self, offset: Option<i32>) {
         match offset {
             None => {}
-            Some(0) => self.push(b'Z'),
+            Some(0) => self.push(*b"Z"),
             Some(offset) => self.offset(offset),
         }
     }
 
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        self.bytes.get(..self.len).unwrap_or_default()
+    }
+
     pub(crate) fn as_str(&self) -> &str {
         // Only ASCII is ever pushed.
-        std::str::from_utf8(&self.bytes[..self.len]).unwrap_or_default()
+        std::str::from_utf8(self.as_bytes()).unwrap_or_default()
     }
+}
+
+/// The last two decimal digits.
+#[inline]
+fn two(value: u32) -> [u8; 2] {
+    [b'0' + (value / 10 % 10) as u8, b'0' + (value % 10) as u8]
 }
 
 /// `YYYY-MM-DD`.
@@ -93,7 +91,7 @@ pub(crate) fn date_text(date: &MontyDate) -> Text {
 pub(crate) fn datetime_text(value: &MontyDateTime) -> Text {
     let mut text = Text::new();
     text.date(value.year, value.month, value.day);
-    text.push(b'T');
+    text.push(*b"T");
     text.clock(value.hour, value.minute, value.second, value.microsecond);
     text
 }
@@ -129,9 +127,7 @@ pub(crate) fn time_iso(value: &MontyTime) -> Text {
 /// Python's `str()` of a timezone without a name: `UTC`, `UTC+05:30`.
 pub(crate) fn offset_name(offset: i32) -> Text {
     let mut text = Text::new();
-    for byte in *b"UTC" {
-        text.push(byte);
-    }
+    text.push(*b"UTC");
     if offset != 0 {
         text.offset(offset);
     }
@@ -215,8 +211,11 @@ impl Fields<'_> {
         })
     }
 
+    #[inline]
     fn two(&mut self) -> Option<u8> {
-        self.digits(2).map(|value| value as u8)
+        let (&[tens, ones], rest) = self.0.split_first_chunk()?;
+        self.0 = rest;
+        (tens.is_ascii_digit() && ones.is_ascii_digit()).then(|| (tens - b'0') * 10 + (ones - b'0'))
     }
 
     fn date(&mut self) -> Option<(i32, u8, u8)> {
@@ -267,8 +266,8 @@ impl Fields<'_> {
 }
 
 /// Reads `YYYY-MM-DD`.
-pub(crate) fn parse_date(text: &str) -> Option<MontyDate> {
-    let mut fields = Fields(text.as_bytes());
+pub(crate) fn parse_date(text: &[u8]) -> Option<MontyDate> {
+    let mut fields = Fields(text);
     let (year, month, day) = fields.date()?;
     fields.end(MontyDate { year, month, day })
 }
@@ -291,23 +290,23 @@ fn datetime(fields: &mut Fields<'_>) -> Option<MontyDateTime> {
 }
 
 /// Reads `YYYY-MM-DDTHH:MM:SS[.ffffff]`; the result is naive.
-pub(crate) fn parse_datetime(text: &str) -> Option<MontyDateTime> {
-    let mut fields = Fields(text.as_bytes());
+pub(crate) fn parse_datetime(text: &[u8]) -> Option<MontyDateTime> {
+    let mut fields = Fields(text);
     let value = datetime(&mut fields)?;
     fields.end(value)
 }
 
 /// Reads a datetime with `Z` or `+HH:MM` after it.
-pub(crate) fn parse_rfc3339(text: &str) -> Option<MontyDateTime> {
-    let mut fields = Fields(text.as_bytes());
+pub(crate) fn parse_rfc3339(text: &[u8]) -> Option<MontyDateTime> {
+    let mut fields = Fields(text);
     let mut value = datetime(&mut fields)?;
     value.offset_seconds = Some(fields.offset()?);
     fields.end(value)
 }
 
 /// Reads `HH:MM:SS[.ffffff]`; the result is naive with fold 0.
-pub(crate) fn parse_time(text: &str) -> Option<MontyTime> {
-    let mut fields = Fields(text.as_bytes());
+pub(crate) fn parse_time(text: &[u8]) -> Option<MontyTime> {
+    let mut fields = Fields(text);
     let (hour, minute, second, microsecond) = fields.clock()?;
     fields.end(MontyTime {
         hour,

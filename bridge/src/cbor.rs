@@ -69,6 +69,45 @@ pub fn text(out: &mut Vec<u8>, value: &str) {
     out.extend_from_slice(value.as_bytes());
 }
 
+/// A text of fewer bytes has its length in the initial byte.
+pub(crate) const SHORT_TEXT: usize = 24;
+/// How many bytes [`short_text`] writes at first.
+pub(crate) const SHORT_TEXT_ROOM: usize = 1 + SHORT_TEXT;
+
+/// [`text`] for fewer than [`SHORT_TEXT`] bytes: a few moves of words in place of a call that copies.
+#[inline(always)]
+pub(crate) fn short_text(out: &mut Vec<u8>, value: &str) {
+    let (bytes, len) = (value.as_bytes(), value.len());
+    let start = out.len();
+    out.extend_from_slice(&[0; SHORT_TEXT_ROOM]);
+    let Some(item) = out
+        .get_mut(start..)
+        .and_then(<[u8]>::first_chunk_mut::<SHORT_TEXT_ROOM>)
+    else {
+        return;
+    };
+    item[0] = TEXT | len as u8;
+    if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+        item[1..9].copy_from_slice(first);
+        if let Some(second) = bytes.get(8..16) {
+            item[9..17].copy_from_slice(second);
+        }
+        if let Some(place) = item.get_mut(len - 7..=len) {
+            place.copy_from_slice(last);
+        }
+    } else if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        item[1..5].copy_from_slice(first);
+        if let Some(place) = item.get_mut(len - 3..=len) {
+            place.copy_from_slice(last);
+        }
+    } else {
+        for (place, byte) in item[1..4].iter_mut().zip(bytes) {
+            *place = *byte;
+        }
+    }
+    out.truncate(start + 1 + len);
+}
+
 /// Writes a byte string.
 #[inline]
 pub fn bytes(out: &mut Vec<u8>, value: &[u8]) {

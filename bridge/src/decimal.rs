@@ -98,11 +98,54 @@ pub(crate) enum Magnitude {
 impl Decimal {
     /// A finite decimal; `None` when the exponent is out of range.
     pub(crate) fn finite(negative: bool, exponent: i64, digits: Digits) -> Option<Self> {
-        let adjusted = exponent.checked_add(digits.0.len() as i64 - 1)?;
-        (exponent >= MIN_EXPONENT && adjusted <= MAX_ADJUSTED).then_some(Self {
+        in_range(exponent, digits.0.len()).then_some(Self {
             negative,
             form: Form::Finite { exponent, digits },
         })
+    }
+
+    /// The sign, exponent and coefficient of the plainest and commonest spelling: an optional minus, up to 18 digits, perhaps a
+    /// point before or among them. `None` for every other one, and for -0.
+    #[inline]
+    pub(crate) fn parse_plain(text: &str) -> Option<(bool, i64, u64)> {
+        let (negative, text) = match text.as_bytes() {
+            [b'-', rest @ ..] => (true, rest),
+            text => (false, text),
+        };
+        let mut coefficient = 0;
+        let mut digits = 0;
+        let mut fraction = None;
+        for &byte in text {
+            match byte {
+                b'0'..=b'9' => {
+                    coefficient = coefficient * 10 + u64::from(byte - b'0');
+                    digits += 1;
+                }
+                b'.' if fraction.is_none() => fraction = Some(digits),
+                _ => return None,
+            }
+            if digits > 18 {
+                return None;
+            }
+        }
+        let places = digits - fraction.unwrap_or(digits);
+        (digits > 0 && !(negative && coefficient == 0)).then_some((negative, -places, coefficient))
+    }
+
+    /// What `str(d)` gives for a finite decimal with a coefficient of one word; `None` when the exponent is out of range.
+    pub(crate) fn finite_text(negative: bool, exponent: i64, coefficient: u64) -> Option<String> {
+        let mut buffer = itoa::Buffer::new();
+        let digits = buffer.format(coefficient);
+        if !in_range(exponent, digits.len()) {
+            return None;
+        }
+        // A sign, a point, and a zero before it.
+        let mut out = String::with_capacity(digits.len() + 3);
+        if negative {
+            out.push('-');
+        }
+        push_finite(&mut out, exponent, digits);
+        Some(out)
     }
 
     /// Reads every spelling that Python's `Decimal(text)` takes, as far as it is ASCII: surrounding white space,
@@ -177,6 +220,12 @@ impl Decimal {
         }
         out
     }
+}
+
+/// Whether Python has a finite decimal with this exponent and so many digits.
+fn in_range(exponent: i64, digits: usize) -> bool {
+    let adjusted = exponent.checked_add(digits as i64 - 1);
+    exponent >= MIN_EXPONENT && adjusted.is_some_and(|adjusted| adjusted <= MAX_ADJUSTED)
 }
 
 /// The to-scientific-string rule: plain notation when the exponent is not positive and the number not below 10^-6.
@@ -266,6 +315,82 @@ mod tests {
             "1E+999999999999999999",
         ] {
             assert_eq!(canonical(text).as_deref(), Some(text));
+        }
+    }
+
+    #[test]
+    fn the_short_ways_agree_with_the_long_ones() {
+        for text in [
+            "0",
+            "0.00",
+            "1.20",
+            "-1.20",
+            ".5",
+            "-.5",
+            "5.",
+            "007.10",
+            "0.0000001",
+            "-0.000001",
+            "123456789012345678",
+            "1234567890123456.78",
+            "99999999999999999.9",
+        ] {
+            let (negative, exponent, coefficient) = Decimal::parse_plain(text).unwrap();
+            let whole = Decimal::parse(text).unwrap();
+            assert_eq!(whole.negative, negative, "{text}");
+            let Form::Finite { exponent: same, digits } = &whole.form else {
+                panic!("{text}")
+            };
+            assert_eq!(
+                (*same, digits.value()),
+                (exponent, Magnitude::Small(coefficient)),
+                "{text}"
+            );
+            assert_eq!(
+                Decimal::finite_text(negative, exponent, coefficient),
+                Some(whole.text()),
+                "{text}"
+            );
+        }
+        for text in [
+            "",
+            "-",
+            ".",
+            "-.",
+            "1.2.3",
+            "+1",
+            "1e5",
+            "-0",
+            "-0.00",
+            "1234567890123456789",
+            "NaN",
+            " 1",
+            "--1",
+            "1_0",
+        ] {
+            assert_eq!(Decimal::parse_plain(text), None, "{text}");
+        }
+        for (exponent, coefficient) in [
+            (MIN_EXPONENT - 1, 1),
+            (MAX_ADJUSTED, 10),
+            (i64::MAX, u64::MAX),
+            (i64::MIN, 0),
+        ] {
+            assert_eq!(Decimal::finite_text(false, exponent, coefficient), None);
+            let digits = Digits::of(&coefficient.into()).unwrap();
+            assert_eq!(Decimal::finite(false, exponent, digits), None);
+        }
+        for (exponent, coefficient) in [
+            (MIN_EXPONENT, u64::MAX),
+            (MAX_ADJUSTED, 9),
+            (-7, 0),
+            (5, 0),
+            (400, 123),
+            (-30, 123),
+        ] {
+            let digits = Digits::of(&coefficient.into()).unwrap();
+            let whole = Decimal::finite(true, exponent, digits).unwrap();
+            assert_eq!(Decimal::finite_text(true, exponent, coefficient), Some(whole.text()));
         }
     }
 

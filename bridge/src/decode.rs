@@ -14,8 +14,10 @@ mod frame;
 mod reader;
 mod strict;
 mod tagged;
+mod text;
 
-use monty_types::MontyObject;
+use monty_types::{MontyObject, MontyUuid};
+use smallvec::SmallVec;
 
 use crate::{
     budget::{Budget, DecodeLimits},
@@ -85,7 +87,12 @@ pub struct Decoder<'b> {
     owed: usize,
     /// For each sharing tag in order, the id of its node, or [`PENDING`].
     shares: Vec<u32>,
-    stack: Vec<frame::Frame>,
+    /// Containers that are open around the one that is being read; as many as most values have need no allocation.
+    stack: SmallVec<[frame::Frame; 4]>,
+    /// What open containers hold so far: those of an inner one after those of an outer one.
+    items: Vec<NodeId>,
+    /// Of the open instances.
+    identities: Vec<MontyUuid>,
     /// Strict mode: every container with the offset of its array or map.
     containers: Option<Vec<(NodeId, usize)>>,
 }
@@ -106,7 +113,9 @@ impl<'b> Decoder<'b> {
             open: 0,
             owed: 0,
             shares: Vec::new(),
-            stack: Vec::new(),
+            stack: SmallVec::new(),
+            items: Vec::new(),
+            identities: Vec::new(),
             containers: None,
         }
     }

@@ -16,6 +16,7 @@ mod share;
 use std::slice;
 
 use monty_types::{MontyObject, MontyUuid};
+use smallvec::SmallVec;
 
 use crate::{
     cbor,
@@ -37,8 +38,8 @@ use share::{Counted, Mark, Sharing, Unshared};
 #[must_use]
 pub fn encode(value: &MontyObject) -> Vec<u8> {
     let (graph, root) = graph_parts(value);
-    // Most nodes of most values take less than eight bytes.
-    let mut out = Vec::with_capacity(graph.len().min(1 << 17) * 8);
+    // Most nodes of most values take less than eight bytes; short texts are written with some room after them.
+    let mut out = Vec::with_capacity(graph.len().min(1 << 17) * 8 + cbor::SHORT_TEXT_ROOM);
     Encoder::new(graph, [root]).value(root, &mut out);
     out
 }
@@ -51,7 +52,7 @@ pub struct Encoder<'g> {
     nodes: &'g [MontyNode],
     /// `None`: one root, which is first tried without counting references.
     counted: Option<Counted>,
-    stack: Vec<Frame<'g>>,
+    stack: Stack<'g>,
 }
 
 impl<'g> Encoder<'g> {
@@ -65,7 +66,7 @@ impl<'g> Encoder<'g> {
         Self {
             nodes,
             counted: (!single).then(|| Counted::new(nodes, roots)),
-            stack: Vec::new(),
+            stack: Stack::new(),
         }
     }
 
@@ -88,6 +89,9 @@ impl<'g> Encoder<'g> {
         walk(nodes, root, counted, &mut self.stack, out);
     }
 }
+
+/// The containers around the one that is being written; as many as most values have need no allocation.
+type Stack<'g> = SmallVec<[Frame<'g>; 4]>;
 
 /// A container that is being written.
 #[derive(Debug)]
@@ -115,7 +119,7 @@ fn walk<'g, S: Sharing>(
     nodes: &'g [MontyNode],
     root: NodeId,
     sharing: &mut S,
-    stack: &mut Vec<Frame<'g>>,
+    stack: &mut Stack<'g>,
     out: &mut Vec<u8>,
 ) -> bool {
     if hot(&nodes[root.index()], root, sharing, out) {
@@ -210,6 +214,7 @@ enum Item<'g> {
 fn hot<S: Sharing>(node: &MontyNode, id: NodeId, sharing: &mut S, out: &mut Vec<u8>) -> bool {
     match node {
         MontyNode::Int(value) => cbor::int(out, *value),
+        MontyNode::String(value) if value.len() < cbor::SHORT_TEXT => cbor::short_text(out, value),
         MontyNode::String(value) if value.len() < share::LONG => cbor::text(out, value),
         MontyNode::Float(value) => cbor::float(out, *value),
         MontyNode::None => cbor::null(out),

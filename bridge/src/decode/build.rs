@@ -4,7 +4,8 @@ use std::{borrow::Cow, mem};
 
 use super::{
     Decoder, PENDING,
-    frame::{Body, FRAME, Frame, ID, Items, Pairs, Step},
+    frame::{Container, FRAME, Frame, ID, Step, UNTIL_BREAK},
+    text,
 };
 use crate::{
     cbor,
@@ -16,175 +17,127 @@ use crate::{
 
 /// What a node takes of the budget besides its payload.
 pub(super) const NODE: usize = size_of::<MontyNode>();
+
 impl Decoder<'_> {
     /// Decodes one value.
     pub(super) fn build(&mut self) -> Result<NodeId, DecodeError> {
         self.stack.clear();
+        self.items.clear();
+        self.identities.clear();
         self.open = 0;
         self.owed = 0;
-        let mut frame = match self.item()? {
+        let mut top = match self.item()? {
             Step::Leaf(id) => return Ok(id),
             Step::Open(frame) => frame,
         };
-        let mut delivered = None;
         loop {
-            match self.fill(&mut frame, delivered)? {
-                Some(inner) => {
-                    self.stack.push(mem::replace(&mut frame, inner));
-                    delivered = None;
+            if let Some(inner) = self.fill(&mut top)? {
+                self.stack.push(mem::replace(&mut top, inner));
+                continue;
+            }
+            if let Container::InstanceClass = top.kind {
+                self.instance(&mut top)?;
+                continue;
+            }
+            match self.stack.pop() {
+                Some(outer) => {
+                    let id = self.close(mem::replace(&mut top, outer))?;
+                    self.items.push(id);
                 }
-                None => {
-                    let outer = self.stack.pop();
-                    let id = match outer {
-                        Some(outer) => self.close(mem::replace(&mut frame, outer))?,
-                        None => return self.close(frame),
-                    };
-                    delivered = Some(id);
-                }
+                None => return self.close(top),
             }
         }
     }
 
-    /// Reads items into `frame` until it is full (`None`) or a container opens in it.
+    /// Reads the items of `top` until it has all (`None`) or a container opens in it.
     #[inline]
-    fn fill(&mut self, frame: &mut Frame, delivered: Option<NodeId>) -> Result<Option<Frame>, DecodeError> {
-        if let Body::Class(at) = &mut frame.body {
-            let class = match delivered {
-                Some(class) => class,
-                None => {
-                    *at = self.reader.pos;
-                    match self.item()? {
-                        Step::Leaf(class) => class,
-                        Step::Open(inner) => return Ok(Some(inner)),
-                    }
-                }
-            };
-            let at = *at;
-            self.instance(frame, class, at)?;
-            return self.fill_pairs(frame, None);
+    fn fill(&mut self, top: &mut Frame) -> Result<Option<Frame>, DecodeError> {
+        if top.remaining == UNTIL_BREAK {
+            return self.fill_until_break(top);
         }
-        match &mut frame.body {
-            Body::Items(_, ids) => {
-                ids.extend(delivered);
-                match &mut frame.remaining {
-                    Some(remaining) => {
-                        while *remaining > 0 {
-                            *remaining -= 1;
-                            self.owed -= 1;
-                            if let Some(id) = self.hot()? {
-                                ids.push(id);
-                                continue;
-                            }
-                            match self.item()? {
-                                Step::Leaf(id) => ids.push(id),
-                                Step::Open(inner) => return Ok(Some(inner)),
-                            }
-                        }
-                    }
-                    None => {
-                        while !self.reader.at_break()? {
-                            self.charge(ID, self.reader.pos)?;
-                            match self.item()? {
-                                Step::Leaf(id) => ids.push(id),
-                                Step::Open(inner) => return Ok(Some(inner)),
-                            }
-                        }
-                    }
-                }
-                Ok(None)
+        while top.remaining > 0 {
+            top.remaining -= 1;
+            self.owed -= 1;
+            if let Some(id) = self.hot()? {
+                self.items.push(id);
+                continue;
             }
-            _ => self.fill_pairs(frame, delivered),
+            match self.item()? {
+                Step::Leaf(id) => self.items.push(id),
+                Step::Open(inner) => return Ok(Some(inner)),
+            }
+        }
+        Ok(None)
+    }
+
+    /// [`fill`](Self::fill) for a container of indefinite length.
+    #[cold]
+    fn fill_until_break(&mut self, top: &Frame) -> Result<Option<Frame>, DecodeError> {
+        while !self.reader.at_break()? {
+            self.charge(ID, self.reader.pos)?;
+            match self.item()? {
+                Step::Leaf(id) => self.items.push(id),
+                Step::Open(inner) => return Ok(Some(inner)),
+            }
+        }
+        match top.kind.before_pairs() {
+            // A key without a value.
+            Some(before) if (self.items.len() - top.start - before) % 2 != 0 => {
+                Err(DecodeError::new(Kind::WrongContent, top.at))
+            }
+            _ => Ok(None),
         }
     }
 
-    /// [`fill`](Self::fill) for dicts and attributes.
-    #[inline]
-    fn fill_pairs(&mut self, frame: &mut Frame, mut delivered: Option<NodeId>) -> Result<Option<Frame>, DecodeError> {
-        let Body::Pairs(_, pairs, waiting) = &mut frame.body else {
-            return Ok(None);
-        };
-        loop {
-            if waiting.is_none() {
-                let key = match delivered.take() {
-                    Some(key) => key,
-                    None => {
-                        match &mut frame.remaining {
-                            Some(0) => return Ok(None),
-                            Some(remaining) => {
-                                *remaining -= 1;
-                                self.owed -= 1;
-                            }
-                            None if self.reader.at_break()? => return Ok(None),
-                            None => self.charge(2 * ID, self.reader.pos)?,
-                        }
-                        match self.hot_or_item()? {
-                            Step::Leaf(key) => key,
-                            Step::Open(inner) => return Ok(Some(inner)),
-                        }
-                    }
-                };
-                *waiting = Some(key);
-            }
-            let value = match delivered.take() {
-                Some(value) => value,
-                None => {
-                    if frame.remaining.is_some() {
-                        self.owed -= 1;
-                    } else if self.reader.peek()? == cbor::BREAK {
-                        // A key without a value.
-                        return Err(DecodeError::new(Kind::WrongContent, frame.at));
-                    }
-                    match self.hot_or_item()? {
-                        Step::Leaf(value) => value,
-                        Step::Open(inner) => return Ok(Some(inner)),
-                    }
-                }
-            };
-            if let Some(key) = waiting.take() {
-                pairs.push((key, value));
-            }
-        }
-    }
-
-    /// Ends a container: makes its node.
+    /// Ends a container: makes its node of the items that wait.
     fn close(&mut self, frame: Frame) -> Result<NodeId, DecodeError> {
         self.open -= 1;
         self.budget.refund(FRAME);
-        let node = match frame.body {
-            Body::Items(Items::List, ids) => MontyNode::List(ids),
-            Body::Items(Items::Tuple, ids) => MontyNode::Tuple(ids),
-            Body::Items(Items::Set, ids) => MontyNode::Set(ids),
-            Body::Items(Items::FrozenSet, ids) => MontyNode::FrozenSet(ids),
-            Body::Items(Items::NamedTuple(names), values) => {
+        let items = self.items.get(frame.start..).unwrap_or_default();
+        let node = match frame.kind {
+            Container::List => MontyNode::List(items.to_vec()),
+            Container::Dict => MontyNode::Dict(pairs(items)),
+            Container::Tuple => MontyNode::Tuple(items.to_vec()),
+            Container::Set => MontyNode::Set(items.to_vec()),
+            Container::FrozenSet => MontyNode::FrozenSet(items.to_vec()),
+            Container::NamedTuple(names) => {
                 let (type_name, field_names) = *names;
-                if field_names.len() != values.len() {
+                if field_names.len() != items.len() {
                     return Err(DecodeError::new(Kind::NameCount, frame.at));
                 }
                 MontyNode::NamedTuple {
                     type_name,
                     field_names,
-                    values,
+                    values: items.to_vec(),
                 }
             }
-            Body::Pairs(Pairs::Dict, pairs, _) => MontyNode::Dict(pairs),
-            Body::Pairs(Pairs::Class(mut class), attrs, _) => {
-                class.attrs = attrs;
+            Container::Class(mut class) => {
+                class.attrs = pairs(items);
                 MontyNode::ClassType(class)
             }
-            Body::Pairs(Pairs::Instance(class_type, instance_id), attrs, _) => MontyNode::ClassInstance {
-                class_type,
-                instance_id,
-                attrs,
-            },
-            Body::Pairs(Pairs::Module(module), attrs, _) => {
+            Container::Module(module) => {
                 let (name, id) = *module;
-                MontyNode::Module { name, id, attrs }
+                MontyNode::Module {
+                    name,
+                    id,
+                    attrs: pairs(items),
+                }
             }
-            Body::Class(at) => return Err(DecodeError::new(Kind::WrongContent, at)),
+            Container::Instance => {
+                let (Some((&class_type, attrs)), Some(instance_id)) = (items.split_first(), self.identities.pop())
+                else {
+                    return Err(DecodeError::new(Kind::WrongContent, frame.at));
+                };
+                MontyNode::ClassInstance {
+                    class_type,
+                    instance_id,
+                    attrs: pairs(attrs),
+                }
+            }
+            Container::InstanceClass => return Err(DecodeError::new(Kind::WrongContent, frame.at)),
         };
-        if let Some(at) = frame.closing {
-            self.close_fixed(Some(at))?;
-        }
+        self.items.truncate(frame.start);
+        self.close_fixed(frame.closing)?;
         let id = self.push(node, frame.at)?;
         if let Some(list) = &mut self.containers {
             list.push((id, frame.at));
@@ -255,7 +208,7 @@ impl Decoder<'_> {
                 let Some(text) = rest.get(..len) else {
                     return Ok(None);
                 };
-                let Ok(text) = std::str::from_utf8(text) else {
+                let Some(text) = text::checked(text) else {
                     return Ok(None);
                 };
                 self.charge_leaf(len, at)?;
@@ -271,15 +224,6 @@ impl Decoder<'_> {
         self.charge(NODE, at)?;
         self.reader.pos += len;
         self.push(node, at).map(Some)
-    }
-
-    /// [`hot`](Self::hot), else [`item`](Self::item).
-    #[inline(always)]
-    fn hot_or_item(&mut self) -> Result<Step, DecodeError> {
-        match self.hot()? {
-            Some(id) => Ok(Step::Leaf(id)),
-            None => self.item(),
-        }
     }
 
     /// Reads a leaf, or opens a container.
@@ -325,7 +269,7 @@ impl Decoder<'_> {
                     major: cbor::ARRAY,
                     arg,
                 };
-                self.open_items(Items::List, head, at).map(Step::Open)
+                self.open_items(Container::List, head, at).map(Step::Open)
             }
             0xa0..=0xbb => {
                 self.reader.pos += 1;
@@ -335,7 +279,7 @@ impl Decoder<'_> {
                     major: cbor::MAP,
                     arg,
                 };
-                self.open_map(Pairs::Dict, head, at).map(Step::Open)
+                self.open_map(head).map(Step::Open)
             }
             0xe0.. => {
                 let node = match self.reader.simple(first)? {
@@ -361,14 +305,15 @@ impl Decoder<'_> {
     /// Appends a str whose head was read.
     #[inline]
     fn string(&mut self, head: Head) -> Result<Step, DecodeError> {
-        match self.reader.text(head, &mut self.budget)? {
-            Cow::Borrowed(text) => {
-                self.charge_leaf(text.len(), head.at)?;
-                self.charged(MontyNode::String(text.to_owned()), head.at)
-            }
-            // The content was charged chunk by chunk.
-            Cow::Owned(text) => self.plain(MontyNode::String(text), head.at),
-        }
+        let Some(len) = head.arg else {
+            // The content is charged chunk by chunk.
+            let text = self.reader.text(head, &mut self.budget)?.into_owned();
+            return self.plain(MontyNode::String(text), head.at);
+        };
+        let bytes = self.reader.payload(len, head.at)?;
+        self.charge_leaf(bytes.len(), head.at)?;
+        let text = text::owned(bytes).ok_or_else(|| DecodeError::new(Kind::InvalidUtf8, head.at))?;
+        self.charged(MontyNode::String(text), head.at)
     }
 
     /// [`item`](Self::item) for tags, byte strings and indefinite lengths.
@@ -385,8 +330,8 @@ impl Decoder<'_> {
                 Cow::Owned(bytes) => self.plain(MontyNode::Bytes(bytes), head.at),
             },
             cbor::TEXT => self.string(head),
-            cbor::ARRAY => self.open_items(Items::List, head, head.at).map(Step::Open),
-            cbor::MAP => self.open_map(Pairs::Dict, head, head.at).map(Step::Open),
+            cbor::ARRAY => self.open_items(Container::List, head, head.at).map(Step::Open),
+            cbor::MAP => self.open_map(head).map(Step::Open),
             _ => Err(DecodeError::new(Kind::Malformed, head.at)),
         }
     }
@@ -429,4 +374,11 @@ impl Decoder<'_> {
             _ => Err(DecodeError::new(Kind::BadShare, at)),
         }
     }
+}
+
+/// Keys and values that alternate, as pairs.
+#[inline]
+fn pairs(items: &[NodeId]) -> Vec<(NodeId, NodeId)> {
+    let (pairs, _) = items.as_chunks();
+    pairs.iter().map(|&[key, value]| (key, value)).collect()
 }

@@ -1,5 +1,7 @@
 //! Containers whose items are being read, and how they are opened: depth, what is owed, and memory.
 
+use std::num::NonZeroUsize;
+
 use monty_types::MontyUuid;
 
 use super::{Decoder, PENDING, build::NODE, reader::Head};
@@ -15,43 +17,51 @@ pub(super) const FRAME: usize = size_of::<Frame>();
 /// What a reference to an item takes of the budget.
 pub(super) const ID: usize = size_of::<NodeId>();
 
-/// A container whose items are being read.
+/// A container whose items are being read. Those that were read wait at the end of the decoder's `items`.
 #[derive(Debug)]
 pub(super) struct Frame {
-    pub(super) body: Body,
-    /// Items, or pairs, still to come; `None` until a break.
-    pub(super) remaining: Option<usize>,
+    pub(super) kind: Container,
+    /// Items still to come, keys and values counted alike, or [`UNTIL_BREAK`].
+    pub(super) remaining: usize,
+    /// How many items of other containers waited when this one was opened.
+    pub(super) start: usize,
     /// Index of the sharing tag around the container, or [`PENDING`] for none.
     pub(super) slot: u32,
     /// Offset of the array or map.
     pub(super) at: usize,
     /// Offset of an indefinite-length array around the container's own, which a break must close.
-    pub(super) closing: Option<usize>,
+    pub(super) closing: Option<NonZeroUsize>,
 }
 
-#[derive(Debug)]
-pub(super) enum Body {
-    Items(Items, Vec<NodeId>),
-    Pairs(Pairs, Vec<(NodeId, NodeId)>, Option<NodeId>),
-    /// An instance whose class is next; it begins at the offset.
-    Class(usize),
-}
+/// The `remaining` of a container of indefinite length; no more than `isize::MAX` items fit the input.
+pub(super) const UNTIL_BREAK: usize = usize::MAX;
 
+/// What a container becomes.
 #[derive(Debug)]
-pub(super) enum Items {
+pub(super) enum Container {
     List,
     Tuple,
     Set,
     FrozenSet,
     NamedTuple(Box<(String, Vec<String>)>),
-}
-
-#[derive(Debug)]
-pub(super) enum Pairs {
     Dict,
     Class(Box<ClassTypeNode>),
-    Instance(NodeId, MontyUuid),
     Module(Box<(String, MontyUuid)>),
+    /// An instance whose only item so far is its class.
+    InstanceClass,
+    /// An instance with its class as the first item. Its identity is the last of the decoder's `identities`.
+    Instance,
+}
+
+impl Container {
+    /// How many items come before the pairs, or `None` if there are no pairs.
+    pub(super) fn before_pairs(&self) -> Option<usize> {
+        match self {
+            Self::Dict | Self::Class(_) | Self::Module(_) => Some(0),
+            Self::Instance => Some(1),
+            _ => None,
+        }
+    }
 }
 
 /// A value, or a container that was opened.
@@ -72,7 +82,8 @@ impl Decoder<'_> {
         Ok(())
     }
 
-    /// Takes note of `count` groups of `each` items and charges for their ids; all must fit what is left of the input.
+    /// Takes note of `count` groups of `each` items and charges for their ids; all must fit what is left of the input. Gives
+    /// the number of items.
     #[inline]
     pub(super) fn owe(&mut self, count: u64, each: usize, at: usize) -> Result<usize, DecodeError> {
         let room = self.reader.left() - self.owed.min(self.reader.left());
@@ -83,110 +94,117 @@ impl Decoder<'_> {
         self.budget
             .charge_many(count, each * ID)
             .map_err(|kind| DecodeError::new(kind, at))?;
-        self.owed += count * each;
+        let count = count * each;
+        self.owed += count;
         // Most items are nodes. What the budget would not let in is not reserved.
-        self.nodes.reserve((count * each).min(self.budget.room_for(NODE)));
+        let nodes = count.min(self.budget.room_for(NODE));
+        self.nodes.reserve(nodes);
+        self.items.reserve(nodes);
         Ok(count)
+    }
+
+    /// A frame for a container whose array or map begins at `at`, with `remaining` items to come.
+    #[inline]
+    fn frame(&self, kind: Container, remaining: usize, at: usize) -> Frame {
+        Frame {
+            kind,
+            remaining,
+            start: self.items.len(),
+            slot: PENDING,
+            at,
+            closing: None,
+        }
     }
 
     /// Opens an array of items after its head; the value begins at `at`.
     #[inline]
-    pub(super) fn open_items(&mut self, kind: Items, head: Head, at: usize) -> Result<Frame, DecodeError> {
+    pub(super) fn open_items(&mut self, kind: Container, head: Head, at: usize) -> Result<Frame, DecodeError> {
         self.enter(at)?;
         let remaining = match head.arg {
-            Some(count) => Some(self.owe(count, 1, head.at)?),
-            None => None,
+            Some(count) => self.owe(count, 1, head.at)?,
+            None => UNTIL_BREAK,
         };
-        Ok(Frame {
-            body: Body::Items(kind, Vec::with_capacity(remaining.unwrap_or_default())),
-            remaining,
-            slot: PENDING,
-            at: head.at,
-            closing: None,
-        })
+        Ok(self.frame(kind, remaining, head.at))
     }
 
-    /// Opens a map after its head; the value begins at `at`.
+    /// Opens a dict after the head of its map.
     #[inline]
-    pub(super) fn open_map(&mut self, kind: Pairs, head: Head, at: usize) -> Result<Frame, DecodeError> {
-        self.enter(at)?;
-        self.pairs(kind, head, head.arg)
+    pub(super) fn open_map(&mut self, head: Head) -> Result<Frame, DecodeError> {
+        self.enter(head.at)?;
+        let remaining = self.pairs(head.arg, head.at)?;
+        Ok(self.frame(Container::Dict, remaining, head.at))
     }
 
-    /// Opens the array form of a dict, after its tag.
-    pub(super) fn open_flat(&mut self, kind: Pairs, at: usize) -> Result<Frame, DecodeError> {
+    /// Opens the array form of a dict that begins at `at`, after its tag.
+    pub(super) fn open_flat(&mut self, at: usize) -> Result<Frame, DecodeError> {
         self.enter(at)?;
-        self.flat(kind)
+        let (remaining, at) = self.flat()?;
+        Ok(self.frame(Container::Dict, remaining, at))
     }
 
-    /// Reads the head of the array form of a dict.
-    fn flat(&mut self, kind: Pairs) -> Result<Frame, DecodeError> {
-        let head = self.expect(cbor::ARRAY)?;
-        match head.arg {
-            Some(count) if count > self.reader.left() as u64 => Err(DecodeError::new(Kind::Truncated, head.at)),
-            Some(count) if count % 2 != 0 => Err(DecodeError::new(Kind::WrongContent, head.at)),
-            count => self.pairs(kind, head, count.map(|count| count / 2)),
+    /// Takes note of the items of `count` pairs, or of those until a break.
+    #[inline]
+    fn pairs(&mut self, count: Option<u64>, at: usize) -> Result<usize, DecodeError> {
+        match count {
+            Some(count) => self.owe(count, 2, at),
+            None => Ok(UNTIL_BREAK),
         }
     }
 
-    fn pairs(&mut self, kind: Pairs, head: Head, count: Option<u64>) -> Result<Frame, DecodeError> {
-        let remaining = match count {
-            Some(count) => Some(self.owe(count, 2, head.at)?),
-            None => None,
+    /// Reads the head of the array form of a dict: how many items come, and its offset.
+    fn flat(&mut self) -> Result<(usize, usize), DecodeError> {
+        let head = self.expect(cbor::ARRAY)?;
+        let remaining = match head.arg {
+            Some(count) if count > self.reader.left() as u64 => Err(DecodeError::new(Kind::Truncated, head.at)),
+            Some(count) if count % 2 != 0 => Err(DecodeError::new(Kind::WrongContent, head.at)),
+            count => self.pairs(count.map(|count| count / 2), head.at),
         };
-        Ok(Frame {
-            body: Body::Pairs(kind, Vec::with_capacity(remaining.unwrap_or_default()), None),
-            remaining,
-            slot: PENDING,
-            at: head.at,
-            closing: None,
-        })
+        Ok((remaining?, head.at))
     }
 
     /// Opens the attributes of a class or module that begins at `at`: a map or the array form.
     pub(super) fn open_attributes(
         &mut self,
-        kind: Pairs,
-        closing: Option<usize>,
+        kind: Container,
+        closing: Option<NonZeroUsize>,
         at: usize,
     ) -> Result<Frame, DecodeError> {
         self.enter(at)?;
-        let mut frame = self.attributes(kind)?;
+        let (remaining, at) = self.attributes()?;
+        let mut frame = self.frame(kind, remaining, at);
         frame.closing = closing;
         Ok(frame)
     }
 
-    fn attributes(&mut self, kind: Pairs) -> Result<Frame, DecodeError> {
+    /// Reads the head of attributes: how many items come, and its offset.
+    fn attributes(&mut self) -> Result<(usize, usize), DecodeError> {
         let head = self.reader.head()?;
         match (head.major, head.arg) {
-            (cbor::MAP, count) => self.pairs(kind, head, count),
-            (cbor::TAG, Some(tag::PAIRS)) => self.flat(kind),
+            (cbor::MAP, count) => Ok((self.pairs(count, head.at)?, head.at)),
+            (cbor::TAG, Some(tag::PAIRS)) => self.flat(),
             _ => Err(DecodeError::new(Kind::WrongContent, head.at)),
         }
     }
 
-    /// Opens an instance that begins at `at`, after the head of its array.
-    pub(super) fn open_instance(&mut self, closing: Option<usize>, at: usize) -> Result<Frame, DecodeError> {
+    /// Opens an instance that begins at `at`, after the head of its array. Its class is next.
+    pub(super) fn open_instance(&mut self, closing: Option<NonZeroUsize>, at: usize) -> Result<Frame, DecodeError> {
         self.enter(at)?;
-        Ok(Frame {
-            body: Body::Class(at),
-            remaining: None,
-            slot: PENDING,
-            at,
-            closing,
-        })
+        self.owed += 1;
+        let mut frame = self.frame(Container::InstanceClass, 1, self.reader.pos);
+        frame.closing = closing;
+        Ok(frame)
     }
 
-    /// Goes on with an instance whose class, which began at `at`, is there: identity, and the head of the attributes.
-    pub(super) fn instance(&mut self, frame: &mut Frame, class: NodeId, at: usize) -> Result<(), DecodeError> {
-        if !matches!(self.nodes.get(class.index()), Some(MontyNode::ClassType(_))) {
-            return Err(DecodeError::new(Kind::WrongContent, at));
+    /// Goes on with an instance whose class is there: identity, and the head of the attributes.
+    pub(super) fn instance(&mut self, frame: &mut Frame) -> Result<(), DecodeError> {
+        let class = self.items.last().and_then(|class| self.nodes.get(class.index()));
+        if !matches!(class, Some(MontyNode::ClassType(_))) {
+            return Err(DecodeError::new(Kind::WrongContent, frame.at));
         }
         let id = self.uuid()?;
-        let attributes = self.attributes(Pairs::Instance(class, id))?;
-        frame.body = attributes.body;
-        frame.remaining = attributes.remaining;
-        frame.at = attributes.at;
+        self.identities.push(id);
+        frame.kind = Container::Instance;
+        (frame.remaining, frame.at) = self.attributes()?;
         Ok(())
     }
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::text;
 use crate::{
     budget::Budget,
     cbor,
@@ -227,7 +228,7 @@ impl<'b> Reader<'b> {
 /// Checks that a text payload, whose head begins at `at`, is UTF-8.
 #[inline]
 fn utf8(payload: &[u8], at: usize) -> Result<&str, DecodeError> {
-    simdutf8::basic::from_utf8(payload).map_err(|_| DecodeError::new(Kind::InvalidUtf8, at))
+    text::checked(payload).ok_or_else(|| DecodeError::new(Kind::InvalidUtf8, at))
 }
 
 /// Widens a half-precision float, NaN payloads included (RFC 8949 appendix D).

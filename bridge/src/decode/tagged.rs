@@ -1,5 +1,7 @@
 //! What stands under each tag.
 
+use std::num::NonZeroUsize;
+
 use monty_types::{
     BuiltinsFunctions, ExcType, FileMode, MontyComplex, MontyFileHandle, MontyTimeZone, MontyType, MontyUuid,
 };
@@ -8,8 +10,9 @@ use num_traits::ToPrimitive;
 
 use super::{
     Decoder,
-    frame::{Items, Pairs, Step},
+    frame::{Container, Step},
     reader::Simple,
+    text,
 };
 use crate::{
     calendar, cbor,
@@ -26,11 +29,11 @@ impl Decoder<'_> {
         match number {
             tag::SHARED => self.shared(at),
             tag::REFERENCE => self.reference(at),
-            tag::TUPLE => self.items(Items::Tuple, at),
-            tag::SET => self.items(Items::Set, at),
-            tag::FROZEN_SET => self.items(Items::FrozenSet, at),
+            tag::TUPLE => self.items(Container::Tuple, at),
+            tag::SET => self.items(Container::Set, at),
+            tag::FROZEN_SET => self.items(Container::FrozenSet, at),
             tag::NAMED_TUPLE => self.named_tuple(at),
-            tag::PAIRS => self.open_flat(Pairs::Dict, at).map(Step::Open),
+            tag::PAIRS => self.open_flat(at).map(Step::Open),
             tag::CLASS => self.class(at),
             tag::INSTANCE => {
                 let closing = self.fixed(3)?;
@@ -41,7 +44,7 @@ impl Decoder<'_> {
                 let name = self.name()?;
                 let id = self.uuid()?;
                 self.charge(size_of::<(String, MontyUuid)>(), at)?;
-                self.open_attributes(Pairs::Module(Box::new((name, id))), closing, at)
+                self.open_attributes(Container::Module(Box::new((name, id))), closing, at)
                     .map(Step::Open)
             }
             tag::BIG_POSITIVE | tag::BIG_NEGATIVE => {
@@ -107,7 +110,7 @@ impl Decoder<'_> {
         })
     }
 
-    fn items(&mut self, kind: Items, at: usize) -> Result<Step, DecodeError> {
+    fn items(&mut self, kind: Container, at: usize) -> Result<Step, DecodeError> {
         let head = self.expect(cbor::ARRAY)?;
         self.open_items(kind, head, at).map(Step::Open)
     }
@@ -122,7 +125,7 @@ impl Decoder<'_> {
         if head.arg.is_some_and(|values| values != count) {
             return Err(DecodeError::new(Kind::NameCount, head.at));
         }
-        let mut frame = self.open_items(Items::NamedTuple(Box::new((type_name, fields))), head, at)?;
+        let mut frame = self.open_items(Container::NamedTuple(Box::new((type_name, fields))), head, at)?;
         frame.closing = closing;
         Ok(Step::Open(frame))
     }
@@ -164,25 +167,27 @@ impl Decoder<'_> {
             is_dataclass,
             attrs: Vec::new(),
         });
-        self.open_attributes(Pairs::Class(class), closing, at).map(Step::Open)
+        self.open_attributes(Container::Class(class), closing, at)
+            .map(Step::Open)
     }
 
     /// Reads an array head of `len` items. Gives the offset of one with indefinite length, for
     /// [`close_fixed`](Self::close_fixed).
-    fn fixed(&mut self, len: u64) -> Result<Option<usize>, DecodeError> {
+    fn fixed(&mut self, len: u64) -> Result<Option<NonZeroUsize>, DecodeError> {
         let head = self.expect(cbor::ARRAY)?;
         match head.arg {
             Some(count) if count == len => Ok(None),
             Some(count) if count > self.reader.left() as u64 => Err(DecodeError::new(Kind::Truncated, head.at)),
             Some(_) => Err(DecodeError::new(Kind::WrongContent, head.at)),
-            None => Ok(Some(head.at)),
+            // A tag comes before it, so that the offset is not zero.
+            None => Ok(NonZeroUsize::new(head.at)),
         }
     }
 
     /// Ends what [`fixed`](Self::fixed) began.
-    pub(super) fn close_fixed(&mut self, closing: Option<usize>) -> Result<(), DecodeError> {
+    pub(super) fn close_fixed(&mut self, closing: Option<NonZeroUsize>) -> Result<(), DecodeError> {
         match closing {
-            Some(at) if !self.reader.at_break()? => Err(DecodeError::new(Kind::WrongContent, at)),
+            Some(at) if !self.reader.at_break()? => Err(DecodeError::new(Kind::WrongContent, at.get())),
             _ => Ok(()),
         }
     }
@@ -208,11 +213,18 @@ impl Decoder<'_> {
         find(&text).ok_or_else(|| DecodeError::new(Kind::UnknownName, head.at))
     }
 
-    /// Reads text that must be in the spelling that `parse` takes.
-    fn parsed<T>(&mut self, parse: impl FnOnce(&str) -> Option<T>) -> Result<T, DecodeError> {
+    /// Reads text that must be in the spelling that `parse` takes, which is ASCII.
+    fn parsed<T>(&mut self, parse: impl FnOnce(&[u8]) -> Option<T>) -> Result<T, DecodeError> {
         let head = self.expect(cbor::TEXT)?;
-        let text = self.reader.text(head, &mut self.budget)?;
-        parse(&text).ok_or_else(|| DecodeError::new(Kind::OutOfRange, head.at))
+        let Some(len) = head.arg else {
+            let text = self.reader.text(head, &mut self.budget)?;
+            return parse(text.as_bytes()).ok_or_else(|| DecodeError::new(Kind::OutOfRange, head.at));
+        };
+        let bytes = self.reader.payload(len, head.at)?;
+        parse(bytes).ok_or_else(|| match text::checked(bytes) {
+            Some(_) => DecodeError::new(Kind::OutOfRange, head.at),
+            None => DecodeError::new(Kind::InvalidUtf8, head.at),
+        })
     }
 
     /// Reads an identity: tag 37 around sixteen bytes.
@@ -376,6 +388,11 @@ impl Decoder<'_> {
         let array = self.reader.pos;
         let closing = self.fixed(if extended { 3 } else { 2 })?;
         let out_of_range = || DecodeError::new(Kind::OutOfRange, array);
+        if !extended && let Some((exponent, negative, coefficient)) = self.small_parts() {
+            self.close_fixed(closing)?;
+            let text = Decimal::finite_text(negative, exponent, coefficient).ok_or_else(out_of_range)?;
+            return self.decimal_node(text, at);
+        }
         let exponent = self.any_int(MAX_MAGNITUDE)?;
         let at_mantissa = self.reader.pos;
         let mantissa = self.any_int(MAX_MAGNITUDE)?;
@@ -392,7 +409,7 @@ impl Decoder<'_> {
             decimal_option::FINITE => {
                 let negative = negative || mantissa.sign() == Sign::Minus;
                 let value = Decimal::finite(negative, exponent, digits).ok_or_else(out_of_range)?;
-                return self.decimal_node(&value, at);
+                return self.decimal_node(value.text(), at);
             }
             decimal_option::INFINITY if exponent == 0 && digits.is_zero() => Form::Infinity,
             kind @ (decimal_option::QUIET_NAN | decimal_option::SIGNALING_NAN) if exponent == 0 => Form::Nan {
@@ -404,11 +421,31 @@ impl Decoder<'_> {
             }
             _ => return Err(DecodeError::new(Kind::OutOfRange, at_option)),
         };
-        self.decimal_node(&Decimal { negative, form }, at)
+        self.decimal_node(Decimal { negative, form }.text(), at)
     }
 
-    fn decimal_node(&mut self, value: &Decimal, at: usize) -> Result<Step, DecodeError> {
-        let text = value.text();
+    /// Reads an exponent and a coefficient that both are heads alone, as those of nearly all Decimals are: exponent, whether
+    /// negative, magnitude. Otherwise nothing is read.
+    fn small_parts(&mut self) -> Option<(i64, bool, u64)> {
+        let mut ahead = self.reader;
+        let exponent = ahead.head().ok()?;
+        let coefficient = ahead.head().ok()?;
+        let value = i64::try_from(exponent.arg?).ok()?;
+        let exponent = match exponent.major {
+            cbor::UINT => value,
+            cbor::NINT => !value,
+            _ => return None,
+        };
+        let (negative, magnitude) = match coefficient.major {
+            cbor::UINT => (false, coefficient.arg?),
+            cbor::NINT => (true, coefficient.arg?.checked_add(1)?),
+            _ => return None,
+        };
+        self.reader = ahead;
+        Some((exponent, negative, magnitude))
+    }
+
+    fn decimal_node(&mut self, text: String, at: usize) -> Result<Step, DecodeError> {
         self.charge_leaf(text.len(), at)?;
         self.charged(MontyNode::Decimal(text), at)
     }

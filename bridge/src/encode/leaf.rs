@@ -35,7 +35,8 @@ pub(super) fn write(out: &mut Vec<u8>, node: &MontyNode) {
         MontyNode::Ellipsis => tagged_null(out, tag::ELLIPSIS),
         MontyNode::NotImplemented => tagged_null(out, tag::NOT_IMPLEMENTED),
         MontyNode::Date(date) if calendar::date_exists(date.year, date.month, date.day) => {
-            tagged_text(out, tag::DATE, calendar::date_text(date).as_str());
+            cbor::tag(out, tag::DATE);
+            calendar_text(out, &calendar::date_text(date));
         }
         MontyNode::DateTime(value) if calendar::datetime_exists(value) => datetime(out, value),
         MontyNode::Time(value) if calendar::time_exists(value) => time(out, value),
@@ -54,10 +55,7 @@ pub(super) fn write(out: &mut Vec<u8>, node: &MontyNode) {
             Some((seconds, microseconds)) => duration(out, seconds, microseconds),
             None => invalid(out, "timedelta"),
         },
-        MontyNode::Decimal(text) => match Decimal::parse(text) {
-            Some(value) => decimal(out, &value),
-            None => invalid(out, "Decimal"),
-        },
+        MontyNode::Decimal(text) => decimal_text(out, text),
         MontyNode::Path(path) => tagged_text(out, tag::PATH, path),
         MontyNode::Exception { exc_type, arg } => {
             cbor::tag(out, tag::EXCEPTION);
@@ -104,6 +102,11 @@ fn tagged_text(out: &mut Vec<u8>, tag: u64, text: &str) {
     cbor::text(out, text);
 }
 
+fn calendar_text(out: &mut Vec<u8>, text: &calendar::Text) {
+    cbor::head(out, cbor::TEXT, text.as_bytes().len() as u64);
+    out.extend_from_slice(text.as_bytes());
+}
+
 fn tagged_null(out: &mut Vec<u8>, tag: u64) {
     cbor::tag(out, tag);
     cbor::null(out);
@@ -117,27 +120,32 @@ fn invalid(out: &mut Vec<u8>, what: &str) {
 fn datetime(out: &mut Vec<u8>, value: &MontyDateTime) {
     match (value.offset_seconds, &value.timezone_name) {
         (Some(offset), None) if offset % 60 == 0 => {
-            tagged_text(out, tag::DATETIME, calendar::rfc3339_text(value, offset).as_str());
+            cbor::tag(out, tag::DATETIME);
+            calendar_text(out, &calendar::rfc3339_text(value, offset));
         }
         (Some(offset), name) => {
             cbor::tag(out, tag::DATETIME_OTHER);
             cbor::array(out, 3);
-            cbor::text(out, calendar::datetime_text(value).as_str());
+            calendar_text(out, &calendar::datetime_text(value));
             cbor::int(out, offset.into());
             cbor::text_or_null(out, name.as_deref());
         }
-        (None, _) => tagged_text(out, tag::DATETIME_OTHER, calendar::datetime_text(value).as_str()),
+        (None, _) => {
+            cbor::tag(out, tag::DATETIME_OTHER);
+            calendar_text(out, &calendar::datetime_text(value));
+        }
     }
 }
 
 fn time(out: &mut Vec<u8>, value: &MontyTime) {
     let text = calendar::time_text(value);
     if value.offset_seconds.is_none() && value.fold == 0 {
-        return tagged_text(out, tag::TIME, text.as_str());
+        cbor::tag(out, tag::TIME);
+        return calendar_text(out, &text);
     }
     cbor::tag(out, tag::TIME);
     cbor::array(out, 4);
-    cbor::text(out, text.as_str());
+    calendar_text(out, &text);
     match value.offset_seconds {
         Some(offset) => cbor::int(out, offset.into()),
         None => cbor::null(out),
@@ -154,6 +162,19 @@ fn duration(out: &mut Vec<u8>, seconds: i64, microseconds: u32) {
     if microseconds != 0 {
         cbor::int(out, -6);
         cbor::uint(out, microseconds.into());
+    }
+}
+
+fn decimal_text(out: &mut Vec<u8>, text: &str) {
+    if let Some((negative, exponent, coefficient)) = Decimal::parse_plain(text) {
+        cbor::tag(out, tag::DECIMAL);
+        cbor::array(out, 2);
+        cbor::int(out, exponent);
+        return small_mantissa(out, negative, coefficient);
+    }
+    match Decimal::parse(text) {
+        Some(value) => decimal(out, &value),
+        None => invalid(out, "Decimal"),
     }
 }
 
@@ -194,13 +215,17 @@ fn extended(out: &mut Vec<u8>, exponent: i64, digits: &Digits, option: u64) {
 }
 
 fn mantissa(out: &mut Vec<u8>, negative: bool, digits: &Digits) {
-    let value = match digits.value() {
-        Magnitude::Small(0) => return cbor::uint(out, 0),
-        Magnitude::Small(small) if negative => return cbor::head(out, cbor::NINT, small - 1),
-        Magnitude::Small(small) => return cbor::uint(out, small),
-        Magnitude::Big(big) => big,
-    };
-    integer::write_signed(out, negative, &value);
+    match digits.value() {
+        Magnitude::Small(small) => small_mantissa(out, negative, small),
+        Magnitude::Big(big) => integer::write_signed(out, negative, &big),
+    }
+}
+
+fn small_mantissa(out: &mut Vec<u8>, negative: bool, value: u64) {
+    match value.checked_sub(1) {
+        Some(below) if negative => cbor::head(out, cbor::NINT, below),
+        _ => cbor::uint(out, value),
+    }
 }
 
 #[cfg(test)]

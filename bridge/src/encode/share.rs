@@ -156,8 +156,11 @@ fn is_markable(node: &MontyNode) -> bool {
         MontyNode::String(text) => text.len() >= LONG,
         MontyNode::Bytes(bytes) => bytes.len() >= LONG,
         MontyNode::BigInt(value) => integer::magnitude_len(value).is_some_and(|len| len >= LONG),
-        // Another spelling may be longer or shorter than the canonical text, which is what counts.
-        MontyNode::Decimal(text) => Decimal::parse(text).is_some_and(|decimal| decimal.text().len() >= LONG),
+        // Another spelling may be longer than the canonical text, which is what counts, or shorter, but by less than eight
+        // bytes ("1E-6" is 0.000001).
+        MontyNode::Decimal(text) => {
+            text.len() > LONG - 8 && Decimal::parse(text).is_some_and(|decimal| decimal.text().len() >= LONG)
+        }
         _ => false,
     }
 }
