@@ -1,4 +1,4 @@
-"""Which numbers stand beside each other? Tables of one record, shapes by implementations, and who beats ours in them."""
+"""Which numbers stand beside each other? Tables of one record, shapes by implementations, and who beats ours there."""
 
 from dataclasses import dataclass
 

@@ -51,7 +51,7 @@ def save(name, title, panels, show, folder):
 
 
 def draw(title, panels, show, theme):
-    """Returns the figure: panels in rows with one axis for all, their bars named once a row where names are the same."""
+    """Returns the figure: panels in rows with one axis for all, bars named once a row where all names are the same."""
     named_once = len({tuple(bar.label for bar in panel.bars) for panel in panels}) == 1
     columns, names, gap = (3, 1.5, 0.2) if named_once else (2, 1.75, 0.25)
     rows, bars = math.ceil(len(panels) / columns), max(len(panel.bars) for panel in panels)
