@@ -64,12 +64,13 @@ WAYS = [
     ),
     Way(
         "1000 dicts of 8 fields into structs",
-        "values",
+        "go",
         [
-            ("Raw.Unmarshal", OURS, "BenchmarkRaw/structs/monty-Unmarshal"),
-            ("DecodeAs", PARALLEL, "BenchmarkRaw/structs/monty-DecodeAs"),
-            ("fxamacker/cbor", CBOR, "BenchmarkRaw/structs/fxamacker"),
-            ("encoding/json, JSON", JSON, "BenchmarkUnmarshal/structs/encoding-json"),
+            ("Raw.Unmarshal", OURS, "BenchmarkDecodeStructs/dicts_1000/monty-raw-unmarshal"),
+            ("DecodeAs", PARALLEL, "BenchmarkDecodeStructs/dicts_1000/monty-decode-as"),
+            ("fxamacker/cbor", CBOR, "BenchmarkDecodeStructs/dicts_1000/fxamacker"),
+            ("sonic, JSON", contenders.FAST_JSON, "BenchmarkDecodeStructs/dicts_1000/sonic"),
+            ("encoding/json, JSON", JSON, "BenchmarkDecodeStructs/dicts_1000/encoding-json"),
         ],
     ),
 ]

@@ -84,7 +84,8 @@ def encodings(found):
 
 
 def go(found):
-    """The values of each shape in Go, beside other libraries."""
+    """The values of each shape in Go, beside other libraries, and rows into structs."""
+    output(VERSUS / "protobuf.sh")
     found.go(".", ".", VERSUS, tags="protobuf")
     losses = json.loads((VERSUS / "testdata" / "losses.json").read_text())
     found.lossy.update({name.removeprefix("lossy/"): what for name, what in losses.items()})
@@ -94,11 +95,6 @@ def crossing(found):
     """A run and a host call: bare, through the bridge, and from Go."""
     found.rust("run")
     found.go("^Benchmark(Run|HostCall|TenThousandIntsOut)$", "./go")
-
-
-def values(found):
-    """Rows into structs of Go."""
-    found.go("^Benchmark(Unmarshal|Raw)$/^(structs|any)$", "./go")
 
 
 def tables(found):
@@ -126,7 +122,6 @@ PARTS = {
     "encodings": Part(encodings, crates=packages(contenders.RUST)),
     "go": Part(go, modules=packages(contenders.GO), folder=VERSUS),
     "crossing": Part(crossing),
-    "values": Part(values, modules=("github.com/fxamacker/cbor/v2",)),
     "tables": Part(tables, crates=("arrow-array",), modules=("github.com/apache/arrow-go/v18",)),
 }
 

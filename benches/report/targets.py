@@ -16,7 +16,7 @@ TREES = (
 BLOBS = ("str_1mib", "bytes_1mib")
 SHAPES = TREES + BLOBS
 ROWS = "BenchmarkRowsOut"
-TEXT = "BenchmarkUnmarshal/structs/encoding-json"
+STRUCTS = "BenchmarkDecodeStructs/dicts_1000"
 
 GOALS = [
     Goal(
@@ -158,34 +158,24 @@ RATIOS = [
         ratio("BenchmarkTenThousandIntsOut/list/json-text", "BenchmarkTenThousandIntsOut/list/go"),
     ),
     (
-        "values",
+        "go",
         "rows into structs: encoding/json / `Unmarshal` of objects",
-        ratio(TEXT, "BenchmarkUnmarshal/structs/monty"),
+        ratio(f"{STRUCTS}/encoding-json", f"{STRUCTS}/monty-objects-unmarshal"),
     ),
     (
-        "values",
+        "go",
         "rows into structs: encoding/json / `As` of objects",
-        ratio(TEXT, "BenchmarkUnmarshal/structs/monty-As"),
+        ratio(f"{STRUCTS}/encoding-json", f"{STRUCTS}/monty-objects-as"),
     ),
     (
-        "values",
-        "rows into structs: encoding/json / `Raw.Unmarshal`",
-        ratio(TEXT, "BenchmarkRaw/structs/monty-Unmarshal"),
+        "go",
+        "rows into structs: encoding/json / `DecodeAs`",
+        ratio(f"{STRUCTS}/encoding-json", f"{STRUCTS}/monty-decode-as"),
     ),
     (
-        "values",
+        "go",
         "rows into structs: fxamacker/cbor / `Raw.Unmarshal`",
-        ratio("BenchmarkRaw/structs/fxamacker", "BenchmarkRaw/structs/monty-Unmarshal"),
-    ),
-    (
-        "values",
-        "rows into structs: fxamacker/cbor / `DecodeAs`",
-        ratio("BenchmarkRaw/structs/fxamacker", "BenchmarkRaw/structs/monty-DecodeAs"),
-    ),
-    (
-        "values",
-        "rows into `any`: encoding/json / `Unmarshal` of objects",
-        ratio("BenchmarkUnmarshal/any/encoding-json", "BenchmarkUnmarshal/any/monty"),
+        ratio(f"{STRUCTS}/fxamacker", f"{STRUCTS}/monty-raw-unmarshal"),
     ),
     (
         "tables",
