@@ -35,9 +35,8 @@ def main():
     wanted = parse(sys.argv[1:])
     if wanted.command == "measure":
         for part in wanted.parts or measure.PARTS:
-            record = measure.measure(part, wanted.rounds)
-            records.save(record)
-            print(write.record_page(record, records.BENCHES))
+            records.save(measure.measure(part, wanted.rounds))
+            print(write.record_page(records.load(records.path(part)), records.BENCHES))
     elif wanted.command == "write":
         write.report(records.load_all(measure.PARTS), records.BENCHES)
     else:

@@ -73,8 +73,8 @@ class Comparison:
         ]
 
     def losses(self, record):
-        """Returns {(shape, implementation): what is lost}."""
-        return {tuple(key.split("/")): what for key, what in record.lossy.items()}
+        """Returns {(shape, implementation): losses}."""
+        return {tuple(key.split("/")): lost for key, lost in record.lossy.items()}
 
     def wins_of_others(self, record):
         """Yields (shape, implementation, how many times better) where another that loses nothing is ahead."""

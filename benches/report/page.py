@@ -147,11 +147,10 @@ def version(record, contender):
 def losses(record, implementation):
     """What an implementation loses, each loss with the shapes that it was seen in."""
     shapes = {}
-    for key, what in record.lossy.items():
+    for key, lost in record.lossy.items():
         shape, _, name = key.partition("/")
-        if name == implementation:
-            for loss in what.split(", "):
-                shapes.setdefault(loss, []).append(f"`{shape}`")
+        for what in lost if name == implementation else ():
+            shapes.setdefault(what, []).append(f"`{shape}`")
     return "; ".join(f"{what} ({', '.join(where)})" for what, where in shapes.items()) or "nothing"
 
 

@@ -31,7 +31,8 @@ THEMES = [Theme("", "#ffffff", "#1f2328", "#d1d9e0"), Theme("-dark", "#0d1117", 
 STYLE = {
     "svg.hashsalt": "monty-go",
     "svg.fonttype": "none",
-    "font.family": "DejaVu Sans",
+    "font.family": ["DejaVu Sans", "sans-serif"],
+    "font.sans-serif": ["DejaVu Sans", "Verdana"],
     "font.size": 7.5,
 }
 
@@ -47,7 +48,7 @@ def save(name, title, panels, show, folder):
         for theme in THEMES:
             figure = draw(title, panels, show, theme)
             file = Path(folder) / f"{name}{theme.suffix}.svg"
-            figure.savefig(file, facecolor=theme.background, metadata={"Date": None})
+            figure.savefig(file, facecolor=theme.background, metadata={"Date": None, "Creator": None})
 
 
 def draw(title, panels, show, theme):

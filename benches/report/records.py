@@ -15,7 +15,7 @@ class Record:
 
     `best` has the best round of every benchmark by the benchmark's own name: nanoseconds for one operation, or, where
     the name says so, bytes or allocations. `nodes` has the number of nodes of each shape, `lossy` what is lost, by
-    "SHAPE/IMPLEMENTATION".
+    "SHAPE/IMPLEMENTATION", one text a loss.
     """
 
     name: str

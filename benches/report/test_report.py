@@ -161,15 +161,15 @@ class Rivals(unittest.TestCase):
     best = {f"encode/int/{name}": n for name, n in {"ours": 10, "fast": 5, "slow": 20, "lossy": 1, "floor": 1}.items()}
 
     def test_others_win_when_they_lose_nothing(self):
-        found = record(best=self.best, lossy={"int/lossy": "types"})
+        found = record(best=self.best, lossy={"int/lossy": ["types"]})
         self.assertEqual(list(self.comparison.wins_of_others(found)), [("int", "fast", 2)])
 
     def test_a_loss_counts_for_its_shape_only(self):
-        found = record(best=self.best, lossy={"call_args/lossy": "types"})
+        found = record(best=self.best, lossy={"call_args/lossy": ["types"]})
         self.assertEqual(list(self.comparison.wins_of_others(found)), [("int", "lossy", 10), ("int", "fast", 2)])
 
     def test_bars_are_hollow_where_something_is_lost(self):
-        [panel] = self.comparison.panels(record(best=self.best, lossy={"int/lossy": "types"}))
+        [panel] = self.comparison.panels(record(best=self.best, lossy={"int/lossy": ["types"]}))
         self.assertEqual([bar.label for bar in panel.bars if bar.hollow], ["lossy"])
 
     def test_what_is_not_known_is_found(self):
@@ -177,7 +177,7 @@ class Rivals(unittest.TestCase):
         self.assertEqual(unknown(record(best=best), [self.comparison]), ["encode/int/other", "encode/new/ours"])
 
     def test_each_loss_is_told_with_its_shapes(self):
-        found = record(lossy={"int/json": "types", "dict_10k/json": "types, order", "int/other": "all"})
+        found = record(lossy={"int/json": ["types"], "dict_10k/json": ["types", "order"], "int/other": ["all"]})
         self.assertEqual(page.losses(found, "json"), "types (`int`, `dict_10k`); order (`dict_10k`)")
         self.assertEqual(page.losses(found, "none"), "nothing")
 
