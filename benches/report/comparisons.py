@@ -54,8 +54,7 @@ class Comparison:
 
     def panels(self, record):
         """Returns a panel for each shape, all with the same bars: whatever was measured in some shape."""
-        table, losses = self.table(record), self.losses(record)
-        there = [name for name in self.contenders if any(name in row for row in table.values())]
+        table, losses, there = self.table(record), self.losses(record), self.there(record)
         return [
             Panel(
                 contenders.SHAPES[shape],
@@ -71,6 +70,11 @@ class Comparison:
             )
             for shape, row in table.items()
         ]
+
+    def there(self, record):
+        """Returns the implementations that were measured in some shape."""
+        table = self.table(record)
+        return [name for name in self.contenders if any(name in row for row in table.values())]
 
     def losses(self, record):
         """Returns {(shape, implementation): losses}."""
@@ -92,6 +96,14 @@ COMPARISONS = [
     Comparison("decode-rust", "Decode in Rust", "encodings", "decode/{}/{}", contenders.RUST, "ns"),
     Comparison("encode-go", "Encode in Go", "go", "BenchmarkEncode/{}/{}", contenders.GO, "ns"),
     Comparison("decode-go", "Decode in Go", "go", "BenchmarkDecode/{}/{}", contenders.GO, "ns"),
+]
+
+# Shown as tables: many of the numbers are 0 or 1, which no bar tells apart.
+ALLOCATIONS = [
+    Comparison("", "Encode in Rust", "encodings", "allocations/encode/{}/{}", contenders.RUST, "allocations"),
+    Comparison("", "Decode in Rust", "encodings", "allocations/decode/{}/{}", contenders.RUST, "allocations"),
+    Comparison("", "Encode in Go", "go", "BenchmarkEncode/{}/{} allocations", contenders.GO, "allocations"),
+    Comparison("", "Decode in Go", "go", "BenchmarkDecode/{}/{} allocations", contenders.GO, "allocations"),
 ]
 
 

@@ -1,7 +1,7 @@
 """What does the report say? benches/README.md and the pages of benches/record as Markdown, from records alone."""
 
 from . import contenders, endtoend, goals, targets
-from .comparisons import COMPARISONS
+from .comparisons import ALLOCATIONS, COMPARISONS
 from .goals import Status
 from .units import significant
 
@@ -50,6 +50,7 @@ def readme(records, notes):
         wins(records),
         compared(records),
         pictures(records),
+        allocations(records),
         measured_on(records),
     ]
     return "\n".join(part for part in parts if part)
@@ -176,6 +177,24 @@ def picture(name, title):
         f'<picture><source media="(prefers-color-scheme: dark)" srcset="record/plots/{name}-dark.svg">'
         f'<img alt="{title}: bars relative to ours" src="record/plots/{name}.svg"></picture>'
     )
+
+
+def allocations(records):
+    """The numbers of allocations, shapes by implementations."""
+    parts = ["## Allocations\n\nHow often one encode or decode asks for memory.\n"]
+    for comparison in ALLOCATIONS:
+        if comparison.record not in records:
+            continue
+        record = records[comparison.record]
+        there = comparison.there(record)
+        lines = ["<details>", f"<summary>{comparison.title}</summary>", ""]
+        lines += ["| | " + " | ".join(comparison.contenders[name].label for name in there) + " |"]
+        lines += ["|---|" + "--:|" * len(there)]
+        for shape, row in comparison.table(record).items():
+            cells = [f"{row[name]:,}" if name in row else "" for name in there]
+            lines.append(f"| `{shape}` | {' | '.join(cells)} |")
+        parts.append("\n".join([*lines, "", "</details>"]) + "\n")
+    return "\n".join(parts) if len(parts) > 1 else ""
 
 
 def measured_on(records):
