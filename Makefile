@@ -40,4 +40,4 @@ report: ## write benches/README.md and its plots from benches/record
 	@$(RUN) .make/report.sh write
 
 clean: ## remove what was built (not the folder that automated runs keep)
-	rm -rf target dist/*/libmonty_ffi.a dist/*/libmonty_ffi.a.sha256
+	rm -rf target benches/versus/montypb dist/*/libmonty_ffi.a dist/*/libmonty_ffi.a.sha256

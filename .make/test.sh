@@ -81,9 +81,16 @@ check 'go: staticcheck' go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 -tags t
 check 'go: tests' go test -v ./...
 check 'go: tests under the race detector' go test -race -v ./...
 check 'go: tests with checked pointers, constant gc' env GOEXPERIMENT=cgocheck2 GOGC=1 go test -v ./...
+check 'go: each benchmark once' go test -run '^$' -bench . -benchtime 1x ./...
 # Reads what the tests of the bridge have written.
 check 'go: values of the bridge' env MONTY_VALUES="$CARGO_TARGET_DIR/tmp/values-for-go.bin" \
 	go test -count=1 -tags twin -v -run TestValuesOfTheBridge ./go
+check 'versus: generates the messages of protobuf' benches/versus/protobuf.sh
+check 'versus: go.mod is tidy' go mod tidy -C benches/versus -diff
+check 'versus: vet' go vet -C benches/versus -tags protobuf .
+check 'versus: vet without the messages' go vet -C benches/versus .
+check 'versus: staticcheck' go run -C benches/versus honnef.co/go/tools/cmd/staticcheck@v0.8.2 -tags protobuf .
+check 'versus: tests, and each benchmark once' go test -C benches/versus -tags protobuf -v -bench . -benchtime 1x .
 check 'c: the header from a C program' ffi/tests/c/run.sh "$library"
 check 'go: vendored into another module' .make/vendor-test.sh
 check 'schema: texts, tables and grammars' schema/check.sh

@@ -5,7 +5,9 @@ package monty_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
+	"sync/atomic"
 	"testing"
 
 	monty "github.com/ricochet1k/monty-go/go"
@@ -14,24 +16,21 @@ import (
 func BenchmarkRun(b *testing.B) {
 	m := must(monty.New("x + 1", "bench.py", []string{"x"}, nil))
 	defer m.Close()
-	check := func(b *testing.B, o monty.Object, err error) {
-		if err != nil || o != I(42) {
-			b.Fatal(o, err)
-		}
-	}
 	b.Run("x+1/go", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			o, err := m.Run(41)
-			check(b, o, err)
+			if o, err := m.Run(41); err != nil || o != I(42) {
+				b.Fatal(o, err)
+			}
 		}
 	})
 	b.Run("x+1/go-parallel", func(b *testing.B) {
-		b.ReportAllocs()
-		b.RunParallel(func(pb *testing.PB) {
-			for pb.Next() {
-				o, err := m.Run(41)
-				check(b, o, err)
+		inParallel(b, func() func() error {
+			return func() error {
+				if o, err := m.Run(41); err != nil || o != I(42) {
+					return fmt.Errorf("%v, %v", o, err)
+				}
+				return nil
 			}
 		})
 	})
@@ -54,16 +53,62 @@ func BenchmarkHostCall(b *testing.B) {
 		}
 		p.Snapshot.Close()
 	})
+	b.Run("step/go-parallel", func(b *testing.B) {
+		b.ReportAllocs()
+		b.RunParallel(func(pb *testing.PB) {
+			p := must(m.Start())
+			defer func() { p.Snapshot.Close() }()
+			for pb.Next() {
+				next, err := p.Snapshot.Resume(p.CallID, 11)
+				if err != nil || next.Kind != monty.FunctionCall || next.Args[0] != I(1) {
+					b.Error(next, err)
+					return
+				}
+				p = next
+			}
+		})
+	})
+
+	// The same through a function that is given to the run, which Python calls as long as there is something to measure.
+	counting := must(monty.New("n = 0\nwhile host(n):\n    n += 1\nn", "bench.py", nil, nil,
+		monty.WithLimits(monty.Limits{MaxSuspensions: monty.Unlimited, MaxDuration: monty.Unlimited})))
+	defer counting.Close()
+	count := func(more func() bool) (calls int, err error) {
+		o, err := counting.RunContext(context.Background(), nil, monty.WithFunctions(monty.Functions{
+			"host": func(_ context.Context, call *monty.Call) (any, error) {
+				if call.Args[0] != I(calls) {
+					return nil, fmt.Errorf("call %d has the argument %v", calls, call.Args[0])
+				}
+				if !more() {
+					return false, nil
+				}
+				calls++
+				return true, nil
+			},
+		}))
+		if err == nil && o != I(calls) {
+			err = fmt.Errorf("%v after %d calls", o, calls)
+		}
+		return calls, err
+	}
 	b.Run("function/go", func(b *testing.B) {
 		b.ReportAllocs()
-		run := must(monty.New("n = 0\nwhile host(n):\n    n += 1\nn", "bench.py", nil, nil,
-			monty.WithLimits(monty.Limits{MaxSuspensions: monty.Unlimited, MaxDuration: monty.Unlimited})))
-		defer run.Close()
-		o, err := run.RunContext(context.Background(), nil, monty.WithFunctions(monty.Functions{
-			"host": func(context.Context, *monty.Call) (any, error) { return b.Loop(), nil },
-		}))
-		if err != nil || o.Kind() != monty.KindInt {
-			b.Fatal(o, err)
+		if calls, err := count(b.Loop); err != nil || calls != b.N {
+			b.Fatal(calls, err)
+		}
+	})
+	b.Run("function/go-parallel", func(b *testing.B) {
+		var total atomic.Int64
+		b.ReportAllocs()
+		b.RunParallel(func(pb *testing.PB) {
+			calls, err := count(pb.Next)
+			if err != nil {
+				b.Error(err)
+			}
+			total.Add(int64(calls))
+		})
+		if total.Load() != int64(b.N) {
+			b.Fatal(total.Load(), "calls")
 		}
 	})
 }
