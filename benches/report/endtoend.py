@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from . import contenders
 from .comparisons import Bar, Panel
 
-BARE, BRIDGE, PARALLEL, PROCESS, ARROW = "#8a8f98", "#7cc4a4", "#85b4e3", "#d9822b", contenders.ARROW
+BARE, BRIDGE, PARALLEL, PROCESS = "#8a8f98", "#7cc4a4", "#85b4e3", "#d9822b"
 OURS, JSON, CBOR = contenders.OURS, contenders.JSON, contenders.CBOR
 
 
@@ -31,16 +31,19 @@ WAYS = [
             ("Go, in parallel", PARALLEL, "BenchmarkRun/x+1/go-parallel"),
             ("Rust, bridge", BRIDGE, "run/x + 1/bridge"),
             ("Rust, bare", BARE, "run/x + 1/bare"),
+            ("pydantic-monty", PROCESS, "pydantic-monty/run/x+1"),
         ],
     ),
     Way(
         "a host call and its answer",
         "crossing",
         [
-            ("Go", OURS, "BenchmarkHostCall/step/go"),
-            ("Go, function", PARALLEL, "BenchmarkHostCall/function/go"),
+            ("Go, function", OURS, "BenchmarkHostCall/function/go"),
+            ("Go, step by step", PARALLEL, "BenchmarkHostCall/step/go"),
+            ("Go, step, in parallel", PARALLEL, "BenchmarkHostCall/step/go-parallel"),
             ("Rust, bridge", BRIDGE, "loop/1000 calls/bridge"),
             ("Rust, bare", BARE, "loop/1000 calls/bare"),
+            ("pydantic-monty", PROCESS, "pydantic-monty/host call"),
         ],
     ),
     Way(
@@ -49,6 +52,23 @@ WAYS = [
         [
             ("objects", OURS, "BenchmarkTenThousandIntsOut/list/go"),
             ("json.dumps, encoding/json", JSON, "BenchmarkTenThousandIntsOut/list/json-text"),
+        ],
+    ),
+    Way(
+        "10,000 dicts of 8 fields out of a session",
+        "crossing",
+        [
+            ("objects", OURS, "BenchmarkTenThousandRowsOut/objects/go"),
+            ("structs", PARALLEL, "BenchmarkTenThousandRowsOut/structs/go"),
+            ("JSON text, structs", JSON, "BenchmarkTenThousandRowsOut/json-text/go"),
+        ],
+    ),
+    Way(
+        "1000 structs in, as an input of a run",
+        "crossing",
+        [
+            ("values", OURS, "BenchmarkStructsIn/thousand/go"),
+            ("JSON text, json.loads", JSON, "BenchmarkStructsIn/thousand-json-text/go"),
         ],
     ),
     Way(

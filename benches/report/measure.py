@@ -54,6 +54,11 @@ class Findings:
             else:
                 self.number(name, value)
 
+    def pydantic_monty(self):
+        """Runs the same interpreter behind the worker process of its Python package."""
+        for name, measured in json.loads(output(provenance.pydantic_monty(), "benches/pydantic_monty.py")).items():
+            self.number(name, measured)
+
     def go(self, pattern, package, folder=ROOT, tags=""):
         """Runs the Go benchmarks that the pattern matches."""
         text = output("go", "test", "-tags", tags, "-run", "^$", "-bench", pattern, "-benchmem", package, cwd=folder)
@@ -93,9 +98,10 @@ def go(found):
 
 
 def crossing(found):
-    """A run and a host call: bare, through the bridge, and from Go."""
+    """Runs, host calls, rows out and structs in: bare, through the bridge, from Go, and in a worker process."""
     found.rust("run")
-    found.go("^Benchmark(Run|HostCall|TenThousandIntsOut)$", "./go")
+    found.go("^Benchmark(Run|HostCall|TenThousandIntsOut|TenThousandRowsOut|StructsIn)$", "./go")
+    found.pydantic_monty()
 
 
 def tables(found):
@@ -112,6 +118,7 @@ class Part:
     crates: tuple = ()
     modules: tuple = ()
     folder: Path = ROOT
+    worker: bool = False
 
 
 def packages(table):
@@ -122,7 +129,7 @@ def packages(table):
 PARTS = {
     "encodings": Part(encodings, crates=packages(contenders.RUST)),
     "go": Part(go, modules=packages(contenders.GO), folder=VERSUS),
-    "crossing": Part(crossing),
+    "crossing": Part(crossing, worker=True),
     "tables": Part(tables, crates=("arrow-array",), modules=("github.com/apache/arrow-go/v18",)),
 }
 
@@ -131,7 +138,7 @@ def measure(name, rounds):
     """Returns the record of a part that is measured now."""
     part = PARTS[name]
     # First, so that what is missing is told before the time is spent.
-    versions = provenance.versions(part.crates, part.modules, part.folder)
+    versions = provenance.versions(part.crates, part.modules, part.folder, part.worker)
     commit, dirty = provenance.commit()
     found = Findings()
     for number in range(1, rounds + 1):

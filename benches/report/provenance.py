@@ -41,7 +41,7 @@ def commit():
     return output("git", "rev-parse", "--short", "HEAD").strip(), bool(changes.strip())
 
 
-def versions(wanted_crates=(), wanted_modules=(), folder=ROOT):
+def versions(wanted_crates=(), wanted_modules=(), folder=ROOT, worker=False):
     """The versions of the tools, the interpreter, and named packages, modules as the folder's go.mod has them."""
     crates = locked_crates()
     modules = required_modules(folder) if wanted_modules else {}
@@ -53,6 +53,7 @@ def versions(wanted_crates=(), wanted_modules=(), folder=ROOT):
         "monty": crates["monty"],
         **{name: crates[name] for name in wanted_crates},
         **{name: modules[name].removeprefix("v") for name in wanted_modules},
+        **({"pydantic-monty": package(pydantic_monty(), "pydantic-monty")} if worker else {}),
     }
 
 
@@ -70,6 +71,17 @@ def required_modules(folder):
     """The version of each module that the folder's go.mod requires directly."""
     required = json.loads(output("go", "mod", "edit", "-json", cwd=folder))["Require"]
     return {module["Path"]: module["Version"] for module in required if not module.get("Indirect")}
+
+
+def pydantic_monty():
+    """A Python that has the interpreter as a worker process, as the requirements pin it."""
+    requirements = "benches/pydantic_monty_requirements.txt"
+    return output(".make/venv.sh", "pydantic-monty", requirements).strip()
+
+
+def package(python, name):
+    """The version of a package that a Python has."""
+    return output(python, "-c", f"import importlib.metadata as m; print(m.version({name!r}))").strip()
 
 
 def say(text):

@@ -121,6 +121,15 @@ GOALS = [
         ratio("BenchmarkHostCall/step/go", "loop/1000 calls/bare"),
     ),
     Goal(
+        "host-call-process",
+        "host call round trip from Go",
+        "pydantic-monty's worker process / Go, both to a host function",
+        "crossing",
+        ">=",
+        30,
+        ratio("pydantic-monty/host call", "BenchmarkHostCall/function/go"),
+    ),
+    Goal(
         "rows-out",
         "100,000 rows of 8 columns out of the sandbox into Go",
         "CBOR to typed objects / Arrow, without the time to make the rows",
