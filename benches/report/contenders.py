@@ -79,7 +79,6 @@ GO = {
     "sonic": Contender(
         "sonic", "github.com/bytedance/sonic", FAST_JSON, "JSON, from and to `any`, compiled at run time"
     ),
-    "go-json": Contender("go-json", "github.com/goccy/go-json", FAST_JSON, "JSON, from and to `any`"),
     "fxamacker": Contender("fxamacker/cbor", "github.com/fxamacker/cbor/v2", CBOR, "CBOR, from and to `any`"),
 }
 

@@ -27,6 +27,7 @@ class Findings:
     best: dict = field(default_factory=dict)
     nodes: dict = field(default_factory=dict)
     lossy: dict = field(default_factory=dict)
+    absent: dict = field(default_factory=dict)
 
     def number(self, name, measured):
         """Keeps a measured number if it is the best of its benchmark."""
@@ -34,23 +35,28 @@ class Findings:
         self.best[name] = min(self.best.get(name, measured), measured)
 
     def rust(self, bench):
-        """Runs a file of criterion benchmarks."""
+        """Runs a file of criterion benchmarks and returns what it prints."""
         # What earlier rounds, or other benchmarks, have left behind.
         shutil.rmtree(TARGET / "criterion", ignore_errors=True)
         # The profile and the whole workspace, so that the interpreter is not compiled again with other features.
-        output("cargo", "bench", "--profile", "release", "--workspace", "--bench", bench, "--", "--quick", "--noplot")
+        workspace = ("--profile", "release", "--workspace")
+        text = output("cargo", "bench", *workspace, "--bench", bench, "--", "--quick", "--noplot")
         for estimates in sorted((TARGET / "criterion").glob("**/new/estimates.json")):
             told = json.loads((estimates.parent / "benchmark.json").read_text())
             self.number(told["full_id"], json.loads(estimates.read_text())["mean"]["point_estimate"])
-            if "Elements" in (told["throughput"] or {}):
-                self.nodes[told["function_id"]] = told["throughput"]["Elements"]
+            if "Elements" in (told["throughput"] or {}) and told["full_id"].startswith(("encode/", "decode/")):
+                self.nodes[told["full_id"].split("/")[1]] = told["throughput"]["Elements"]
+        return text
 
     def rust_sizes(self):
         """Runs the program that prints sizes, allocations and what is lost; they are the same in every round."""
         told = json.loads(output("cargo", "run", "--quiet", "--release", "--bin", "sizes"))
         for name, value in told.items():
-            if name.startswith("lossy/"):
-                self.lossy[name.removeprefix("lossy/")] = value
+            kind, _, place = name.partition("/")
+            if kind == "lossy":
+                self.lossy[place] = value.split("; ")
+            elif kind == "absent":
+                self.absent[place] = value
             else:
                 self.number(name, value)
 
@@ -86,6 +92,20 @@ def encodings(found):
     """The values of each shape in every encoding, in Rust: time, size, allocations, and what is lost."""
     found.rust("encodings")
     found.rust_sizes()
+
+
+def growth(found):
+    """Lists of one to ten million ints: time, and the most memory that is in use."""
+    for name, measured in memory(found.rust("growth")):
+        found.number(name, measured)
+
+
+def memory(text):
+    """Yields (name, bytes) for the memory that the benchmark of growth prints."""
+    line = r"^growth: (encode|decode) of (\d+) nodes holds at most (\d+) bytes, arena and bytes are (\d+)$"
+    for direction, nodes, most, least in re.findall(line, text, re.MULTILINE):
+        yield f"memory/{direction}/list_{nodes}", int(most)
+        yield f"memory/arena-and-bytes/list_{nodes}", int(least)
 
 
 def go(found):
@@ -128,6 +148,7 @@ def packages(table):
 
 PARTS = {
     "encodings": Part(encodings, crates=packages(contenders.RUST)),
+    "growth": Part(growth),
     "go": Part(go, modules=packages(contenders.GO), folder=VERSUS),
     "crossing": Part(crossing, worker=True),
     "tables": Part(tables, crates=("arrow-array",), modules=("github.com/apache/arrow-go/v18",)),
@@ -155,4 +176,5 @@ def measure(name, rounds):
         best=found.best,
         nodes=found.nodes,
         lossy=found.lossy,
+        absent=found.absent,
     )

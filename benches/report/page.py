@@ -128,11 +128,12 @@ def compared(records):
         if record not in records:
             lines += ["", f"In {language}: not measured yet."]
             continue
-        lines += ["", f"| In {language} | What it is | What it loses |", "|---|---|---|"]
+        lines += ["", f"| In {language} | What it is | What it loses | Not measured |", "|---|---|---|---|"]
         for name, contender in table.items():
             if measured_at_all(records[record], name):
                 title = contender.label + version(records[record], contender)
-                lines.append(f"| {title} | {contender.about} | {losses(records[record], name)} |")
+                cells = [title, contender.about, losses(records[record], name), absences(records[record], name)]
+                lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
 
@@ -147,12 +148,25 @@ def version(record, contender):
 
 def losses(record, implementation):
     """What an implementation loses, each loss with the shapes that it was seen in."""
+    found = (key.split("/") + [what] for key, lost in record.lossy.items() for what in lost)
+    return with_shapes((what, shape) for shape, name, what in found if name == implementation) or "nothing"
+
+
+def absences(record, implementation):
+    """Why numbers of an implementation are missing, each reason with its shapes."""
+    found = (key.split("/") + [reason] for key, reason in record.absent.items())
+    return with_shapes((reason, shape) for _, shape, name, reason in found if name == implementation)
+
+
+def with_shapes(found):
+    """Each text of (text, shape) once, with its shapes in the order of the report."""
     shapes = {}
-    for key, lost in record.lossy.items():
-        shape, _, name = key.partition("/")
-        for what in lost if name == implementation else ():
-            shapes.setdefault(what, []).append(f"`{shape}`")
-    return "; ".join(f"{what} ({', '.join(where)})" for what, where in shapes.items()) or "nothing"
+    for text, shape in found:
+        shapes.setdefault(text, set()).add(shape)
+    return "; ".join(
+        f"{text} ({', '.join(f'`{shape}`' for shape in contenders.SHAPES if shape in where)})"
+        for text, where in shapes.items()
+    )
 
 
 def pictures(records):

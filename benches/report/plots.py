@@ -55,9 +55,9 @@ def draw(title, panels, show, theme):
     """Returns the figure: panels in rows with one axis for all, bars named once a row where all names are the same."""
     named_once = len({tuple(bar.label for bar in panel.bars) for panel in panels}) == 1
     columns, names, gap = (3, 1.5, 0.2) if named_once else (2, 1.75, 0.25)
-    rows, bars = math.ceil(len(panels) / columns), max(len(panel.bars) for panel in panels)
-    body = bars * ROW
-    height = HEAD + rows * (TITLE + body) + FOOT
+    rows = [panels[first : first + columns] for first in range(0, len(panels), columns)]
+    bars = [max(len(panel.bars) for panel in row) for row in rows]
+    height = HEAD + sum(TITLE + count * ROW for count in bars) + FOOT
     inner = (WIDTH - gap * columns - names * (1 if named_once else columns)) / columns
     figure = Figure(figsize=(WIDTH, height))
     figure.text(MARGIN / WIDTH, 1 - 0.24 / height, title, size=11, weight="bold", color=theme.text, va="center")
@@ -66,9 +66,9 @@ def draw(title, panels, show, theme):
     for index, panel in enumerate(panels):
         row, column = divmod(index, columns)
         left = names + column * (inner + gap + (0 if named_once else names))
-        top = HEAD + row * (TITLE + body) + TITLE
-        axes = figure.add_axes((left / WIDTH, 1 - (top + body) / height, inner / WIDTH, body / height))
-        axes.set_ylim(bars - 0.4, -0.6)
+        bottom = HEAD + sum(TITLE + count * ROW for count in bars[: row + 1])
+        axes = figure.add_axes((left / WIDTH, 1 - bottom / height, inner / WIDTH, bars[row] * ROW / height))
+        axes.set_ylim(bars[row] - 0.4, -0.6)
         fill(axes, panel, show, limits, theme)
         if named_once and column:
             axes.set_yticks([])

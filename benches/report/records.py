@@ -14,8 +14,8 @@ class Record:
     """The results of one run of one part.
 
     `best` has the best round of every benchmark by the benchmark's own name: nanoseconds for one operation, or, where
-    the name says so, bytes or allocations. `nodes` has the number of nodes of each shape, `lossy` what is lost, by
-    "SHAPE/IMPLEMENTATION", one text a loss.
+    the name says so, bytes or allocations. `nodes` has the number of nodes of each shape. `lossy` has what is lost, by
+    "SHAPE/IMPLEMENTATION", one text a loss, and `absent`, by "DIRECTION/SHAPE/IMPLEMENTATION", why there is no number.
     """
 
     name: str
@@ -28,6 +28,7 @@ class Record:
     best: dict
     nodes: dict = field(default_factory=dict)
     lossy: dict = field(default_factory=dict)
+    absent: dict = field(default_factory=dict)
 
     def __getitem__(self, benchmark):
         try:

@@ -18,6 +18,33 @@ SHAPES = TREES + BLOBS
 ROWS = "BenchmarkRowsOut"
 STRUCTS = "BenchmarkDecodeStructs/dicts_1000"
 
+SMALL, LARGE = (1_000, 100_000), (1_000_000, 10_000_000)
+DIRECTIONS = ("encode", "decode")
+
+
+def growth_of_time(record):
+    """How much longer a node of a large list takes than one of a small list."""
+
+    def node(direction, nodes):
+        return record[f"{direction}/list_{nodes}/bridge"] / nodes
+
+    return {
+        f"{direction} {nodes:,}": node(direction, nodes) / min(node(direction, small) for small in SMALL)
+        for direction in DIRECTIONS
+        for nodes in LARGE
+    }
+
+
+def growth_of_memory(record):
+    """How much memory is in use, in units of what is there in the end."""
+    return {
+        f"{direction} {nodes:,}": record[f"memory/{direction}/list_{nodes}"]
+        / record[f"memory/arena-and-bytes/list_{nodes}"]
+        for direction in DIRECTIONS
+        for nodes in LARGE
+    }
+
+
 GOALS = [
     Goal(
         "rust-encode-others",
@@ -128,6 +155,25 @@ GOALS = [
         ">=",
         30,
         ratio("pydantic-monty/host call", "BenchmarkHostCall/function/go"),
+    ),
+    Goal(
+        "growth-time",
+        "growth of lists from 1000 to 10,000,000 nodes in Rust",
+        "time for one node / that of 1000 or 100,000 nodes, whichever is less",
+        "growth",
+        "<=",
+        # Linear, with room for caches that the large lists do not fit into.
+        1.5,
+        growth_of_time,
+    ),
+    Goal(
+        "growth-memory",
+        "growth of lists from 1000 to 10,000,000 nodes in Rust",
+        "most memory in use, value and bytes included / arena and bytes",
+        "growth",
+        "<=",
+        1.5,
+        growth_of_memory,
     ),
     Goal(
         "rows-out",

@@ -14,11 +14,13 @@ from .goals import Goal, Result, Status
 from .records import Record
 
 
-def record(name="part", best=(), nodes=(), lossy=()):
+def record(name="part", best=(), nodes=(), lossy=(), absent=()):
     """A record as after a measurement."""
     machine = {"cpu": "a processor", "cores": 2, "kernel": "a kernel", "architecture": "a kind"}
     versions = {"rust": "1", "cargo": "1", "go": "1", "python": "3", "monty": "1"}
-    return Record(name, "2026-01-02", "abc1234", False, machine, versions, 5, dict(best), dict(nodes), dict(lossy))
+    return Record(
+        name, "2026-01-02", "abc1234", False, machine, versions, 5, dict(best), dict(nodes), dict(lossy), dict(absent)
+    )
 
 
 def goal(relation, bound, key="key", cases=None, part="part"):
@@ -60,6 +62,11 @@ PASS
             },
         )
 
+    def test_memory_is_read_from_what_the_benchmark_prints(self):
+        text = "x\ngrowth: decode of 1000 nodes holds at most 96 bytes, arena and bytes are 64\n"
+        expected = {"memory/decode/list_1000": 96, "memory/arena-and-bytes/list_1000": 64}
+        self.assertEqual(dict(measure.memory(text)), expected)
+
     def test_numbers_keep_five_digits_and_whole_ones_all(self):
         self.assertEqual(
             [records.rounded(n) for n in (1234567, 1.2345678, 1234567.8, 2.0)], [1234567, 1.2346, 1234600, 2]
@@ -84,7 +91,7 @@ class Goals(unittest.TestCase):
         self.assertEqual(result.missed, [("c", 7), ("b", 6)])
         self.assertEqual(
             page.by_how_much(result),
-            "Measured: 7.00 for `c`, 6.00 for `b`, where at most 5 was to be reached. 1 of 3 cases reaches it.",
+            "Measured: 7 for `c`, 6 for `b`, where at most 5 was to be reached. 1 of 3 cases reaches it.",
         )
         self.assertEqual(Result(goal(">=", 5), {"a": 4, "b": 6, "c": 3}).missed, [("c", 3), ("a", 4)])
 
@@ -103,6 +110,12 @@ class Goals(unittest.TestCase):
     def test_what_benchmarks_share_is_taken_from_both(self):
         cases = goals.net_ratio("a", "b", "nothing")
         self.assertEqual(cases(record(best={"a": 70, "b": 30, "nothing": 20})), {"": 5})
+
+    def test_growth_compares_nodes_of_large_lists_with_the_cheapest_of_small_ones(self):
+        per_node = {1_000: 3, 100_000: 2, 1_000_000: 4, 10_000_000: 3}
+        times = {f"{way}/list_{n}/bridge": n * t for n, t in per_node.items() for way in ("encode", "decode")}
+        expected = {"encode 1,000,000": 2, "encode 10,000,000": 1.5, "decode 1,000,000": 2, "decode 10,000,000": 1.5}
+        self.assertEqual(targets.growth_of_time(record(best=times)), expected)
 
     def test_nodes_are_those_of_the_shape(self):
         cases = goals.per_node("e/{}", ["s"])
@@ -175,6 +188,11 @@ class Rivals(unittest.TestCase):
     def test_what_is_not_known_is_found(self):
         best = {"encode/int/ours": 1, "encode/int/other": 1, "encode/new/ours": 1, "run/x + 1/bare": 1}
         self.assertEqual(unknown(record(best=best), [self.comparison]), ["encode/int/other", "encode/new/ours"])
+
+    def test_why_there_is_no_number_is_told_with_its_shapes(self):
+        found = record(absent={"encode/deep_1000/json": "too deep", "decode/deep_1000/json": "too deep"})
+        self.assertEqual(page.absences(found, "json"), "too deep (`deep_1000`)")
+        self.assertEqual(page.absences(found, "other"), "")
 
     def test_each_loss_is_told_with_its_shapes(self):
         found = record(lossy={"int/json": ["types"], "dict_10k/json": ["types", "order"], "int/other": ["all"]})

@@ -2,8 +2,8 @@
 
 
 def significant(number):
-    """A number in three digits, all of them when there are more before the point."""
-    if abs(number) >= 100:
+    """A number in three digits, with all of them before the point, and whole when it is a count."""
+    if isinstance(number, int) or abs(number) >= 100:
         return f"{number:,.0f}"
     return f"{number:.1f}" if abs(number) >= 10 else f"{number:.2f}"
 
