@@ -1,8 +1,9 @@
 """Which numbers stand beside each other? Tables of one record, shapes by implementations, and who beats ours there."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import contenders
+from . import contenders, units
 from .contenders import Contender
 
 
@@ -26,14 +27,17 @@ class Panel:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Numbers of one kind, less being better; `name` makes a benchmark's name of shape and implementation."""
+    """Numbers of one kind, less being better.
+
+    `name` makes a benchmark's name of shape and implementation, and `show` the text of a number.
+    """
 
     key: str
     title: str
     record: str
     name: str
     contenders: dict[str, Contender]
-    unit: str
+    show: Callable[[float], str]
 
     @property
     def ours(self):
@@ -91,19 +95,19 @@ class Comparison:
 
 
 COMPARISONS = [
-    Comparison("size", "Size", "encodings", "size/{}/{}", contenders.RUST, "bytes"),
-    Comparison("encode-rust", "Encode in Rust", "encodings", "encode/{}/{}", contenders.RUST, "ns"),
-    Comparison("decode-rust", "Decode in Rust", "encodings", "decode/{}/{}", contenders.RUST, "ns"),
-    Comparison("encode-go", "Encode in Go", "go", "BenchmarkEncode/{}/{}", contenders.GO, "ns"),
-    Comparison("decode-go", "Decode in Go", "go", "BenchmarkDecode/{}/{}", contenders.GO, "ns"),
+    Comparison("size", "Size", "encodings", "size/{}/{}", contenders.RUST, units.size),
+    Comparison("encode-rust", "Encode in Rust", "encodings", "encode/{}/{}", contenders.RUST, units.duration),
+    Comparison("decode-rust", "Decode in Rust", "encodings", "decode/{}/{}", contenders.RUST, units.duration),
+    Comparison("encode-go", "Encode in Go", "go", "BenchmarkEncode/{}/{}", contenders.GO, units.duration),
+    Comparison("decode-go", "Decode in Go", "go", "BenchmarkDecode/{}/{}", contenders.GO, units.duration),
 ]
 
 # Shown as tables: many of the numbers are 0 or 1, which no bar tells apart.
 ALLOCATIONS = [
-    Comparison("", "Encode in Rust", "encodings", "allocations/encode/{}/{}", contenders.RUST, "allocations"),
-    Comparison("", "Decode in Rust", "encodings", "allocations/decode/{}/{}", contenders.RUST, "allocations"),
-    Comparison("", "Encode in Go", "go", "BenchmarkEncode/{}/{} allocations", contenders.GO, "allocations"),
-    Comparison("", "Decode in Go", "go", "BenchmarkDecode/{}/{} allocations", contenders.GO, "allocations"),
+    Comparison("", "Encode in Rust", "encodings", "allocations/encode/{}/{}", contenders.RUST, units.count),
+    Comparison("", "Decode in Rust", "encodings", "allocations/decode/{}/{}", contenders.RUST, units.count),
+    Comparison("", "Encode in Go", "go", "BenchmarkEncode/{}/{} allocations", contenders.GO, units.count),
+    Comparison("", "Decode in Go", "go", "BenchmarkDecode/{}/{} allocations", contenders.GO, units.count),
 ]
 
 

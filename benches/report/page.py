@@ -21,6 +21,8 @@ How it is measured:
 - Ratios compare benchmarks of one run on one machine, which take turns for several rounds; each one's best round
   counts, because noise only ever adds time. Trust the ratios, not the nanoseconds.
 - A goal holds for its worst case: one shape that misses it is enough.
+- Rust, and the library that Go links, are built as `make build` does it. What `make dist` builds, in many minutes, is a
+  little faster.
 """
 
 MISSED = """\
@@ -78,7 +80,15 @@ def measured(result):
     if result.status is Status.NOT_MEASURED:
         return ""
     case, number = result.worst
-    return significant(number) + (f" (`{case}`)" if case else "")
+    return shown(result, number) + (f" (`{case}`)" if case else "")
+
+
+def shown(result, number):
+    """A number, with more digits where fewer would tell that a missed bound is kept."""
+    texts = [significant(number), *(f"{number:.{digits}f}" for digits in range(3, 7))]
+    return next(
+        (text for text in texts if result.keeps(float(text.replace(",", ""))) == result.keeps(number)), texts[-1]
+    )
 
 
 def missed(results, notes):
@@ -97,7 +107,7 @@ def by_how_much(result):
     """One sentence: the numbers that miss the bound."""
     goal, cases = result.goal, result.missed
     word = "most" if goal.relation == "<=" else "least"
-    numbers = ", ".join(significant(number) + (f" for `{case}`" if case else "") for case, number in cases)
+    numbers = ", ".join(shown(result, number) + (f" for `{case}`" if case else "") for case, number in cases)
     reached = len(result.cases) - len(cases)
     rest = f" {reached} of {len(result.cases)} cases {'reaches' if reached == 1 else 'reach'} it." if reached else ""
     return f"Measured: {numbers}, where at {word} {goal.bound:g} was to be reached.{rest}"
@@ -205,7 +215,7 @@ def allocations(records):
         lines += ["| | " + " | ".join(comparison.contenders[name].label for name in there) + " |"]
         lines += ["|---|" + "--:|" * len(there)]
         for shape, row in comparison.table(record).items():
-            cells = [f"{row[name]:,}" if name in row else "" for name in there]
+            cells = [comparison.show(row[name]) if name in row else "" for name in there]
             lines.append(f"| `{shape}` | {' | '.join(cells)} |")
         parts.append("\n".join([*lines, "", "</details>"]) + "\n")
     return "\n".join(parts) if len(parts) > 1 else ""

@@ -95,6 +95,11 @@ class Goals(unittest.TestCase):
         )
         self.assertEqual(Result(goal(">=", 5), {"a": 4, "b": 6, "c": 3}).missed, [("c", 3), ("a", 4)])
 
+    def test_a_missed_bound_is_not_rounded_to_a_kept_one(self):
+        result = Result(goal("<=", 1.8), {"": 1.8004})
+        self.assertEqual(page.measured(result), "1.8004")
+        self.assertEqual(page.measured(Result(goal("<=", 1.8), {"": 1.7996})), "1.80")
+
     def test_without_a_record_nothing_is_reached(self):
         [result] = goals.evaluate({}, [goal("<=", 5)])
         self.assertIs(result.status, Status.NOT_MEASURED)
@@ -169,7 +174,7 @@ class Rivals(unittest.TestCase):
         "part",
         "encode/{}/{}",
         {name: Contender(name, None, "#000000", "") for name in ("ours", "fast", "slow", "lossy", "floor")},
-        "ns",
+        units.duration,
     )
     best = {f"encode/int/{name}": n for name, n in {"ours": 10, "fast": 5, "slow": 20, "lossy": 1, "floor": 1}.items()}
 
@@ -213,7 +218,7 @@ class Files(unittest.TestCase):
         return Path(folder.name)
 
     def panels(self):
-        comparison = Comparison("encode", "Encode", "part", "encode/{}/{}", contenders.RUST, "ns")
+        comparison = Comparison("encode", "Encode", "part", "encode/{}/{}", contenders.RUST, units.duration)
         return comparison.panels(self.records["part"])
 
     def test_the_same_records_give_the_same_files(self):

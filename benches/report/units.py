@@ -21,9 +21,14 @@ def duration(nanoseconds):
     return f"{significant(nanoseconds)} ns"
 
 
-def bytes_(count):
+def size(count):
     """A number of bytes."""
-    for unit, size in (("MiB", 1 << 20), ("KiB", 1 << 10)):
-        if count >= size:
-            return f"{significant(count / size)} {unit}"
+    for unit, factor in (("MiB", 1 << 20), ("KiB", 1 << 10)):
+        if count >= factor:
+            return f"{significant(count / factor)} {unit}"
     return f"{count:,.0f} B"
+
+
+def count(number):
+    """How many."""
+    return f"{number:,}"

@@ -46,9 +46,8 @@ def draw(records, folder):
 
     for comparison in COMPARISONS:
         if comparison.record in records:
-            show = units.bytes_ if comparison.unit == "bytes" else units.duration
             panels = comparison.panels(records[comparison.record])
-            plots.save(comparison.key, comparison.title, panels, show, folder)
+            plots.save(comparison.key, comparison.title, panels, comparison.show, folder)
     panels = endtoend.panels(records)
     if panels:
         plots.save("end-to-end", "End to end", panels, units.duration, folder)
