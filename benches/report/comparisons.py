@@ -29,7 +29,8 @@ class Panel:
 class Comparison:
     """Numbers of one kind, less being better.
 
-    `name` makes a benchmark's name of shape and implementation, and `show` the text of a number.
+    `name` makes a benchmark's name of shape and implementation, and `show` the text of a number. What is hidden is
+    measured, and says nothing here.
     """
 
     key: str
@@ -38,6 +39,7 @@ class Comparison:
     name: str
     contenders: dict[str, Contender]
     show: Callable[[float], str]
+    hidden: frozenset = frozenset()
 
     @property
     def ours(self):
@@ -78,7 +80,8 @@ class Comparison:
     def there(self, record):
         """Returns the implementations that were measured in some shape."""
         table = self.table(record)
-        return [name for name in self.contenders if any(name in row for row in table.values())]
+        shown = (name for name in self.contenders if name not in self.hidden)
+        return [name for name in shown if any(name in row for row in table.values())]
 
     def losses(self, record):
         """Returns {(shape, implementation): losses}."""
@@ -95,7 +98,7 @@ class Comparison:
 
 
 COMPARISONS = [
-    Comparison("size", "Size", "encodings", "size/{}/{}", contenders.RUST, units.size),
+    Comparison("size", "Size", "encodings", "size/{}/{}", contenders.RUST, units.size, contenders.NO_RIVALS),
     Comparison("encode-rust", "Encode in Rust", "encodings", "encode/{}/{}", contenders.RUST, units.duration),
     Comparison("decode-rust", "Decode in Rust", "encodings", "decode/{}/{}", contenders.RUST, units.duration),
     Comparison("encode-go", "Encode in Go", "go", "BenchmarkEncode/{}/{}", contenders.GO, units.duration),

@@ -48,13 +48,13 @@ RUST = {
     "protobuf": Contender(
         "protobuf", "monty-proto", PROTOBUF, "the messages that the interpreter's worker processes exchange"
     ),
-    "ciborium": Contender("ciborium", "ciborium", CBOR, "CBOR of the interpreter's serde form"),
+    "ciborium": Contender(
+        "ciborium", "ciborium", CBOR, "CBOR of the interpreter's serde form, which is read without validation"
+    ),
     "ciborium-value": Contender(
         "ciborium Value", "ciborium", CBOR_VALUE, "tagged CBOR by way of a tree of `ciborium::Value`"
     ),
-    "minicbor-serde": Contender(
-        "minicbor-serde", "minicbor-serde", CBOR_OTHER, "CBOR of the serde form, by another library"
-    ),
+    "minicbor-serde": Contender("minicbor-serde", "minicbor-serde", CBOR_OTHER, "the same CBOR by another library"),
     "postcard": Contender("postcard", "postcard", POSTCARD, "postcard of the serde form: no field names, no schema"),
     "messagepack": Contender("MessagePack", "rmp-serde", MESSAGEPACK, "MessagePack of the serde form"),
     "tagged-json": Contender(
@@ -83,4 +83,4 @@ GO = {
 }
 
 # Measured beside the others to show what bounds them, or what is ours as well.
-NO_RIVALS = {"floor", "bridge-reused"}
+NO_RIVALS = frozenset({"floor", "bridge-reused"})

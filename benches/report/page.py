@@ -142,7 +142,8 @@ def compared(records):
         for name, contender in table.items():
             if measured_at_all(records[record], name):
                 title = contender.label + version(records[record], contender)
-                cells = [title, contender.about, losses(records[record], name), absences(records[record], name)]
+                absent = "" if name in contenders.NO_RIVALS else absences(records[record], name)
+                cells = [title, contender.about, losses(records[record], name), absent]
                 lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
@@ -152,8 +153,11 @@ def measured_at_all(record, implementation):
 
 
 def version(record, contender):
-    """The version of a contender's package, as the record has it."""
-    return f" {record.versions[contender.package]}" if contender.package else ""
+    """The version of a contender's package, as the record has it, with the package's name where it is another."""
+    if not contender.package:
+        return ""
+    number = record.versions[contender.package]
+    return f" {number}" if contender.package == contender.label else f" ({contender.package} {number})"
 
 
 def losses(record, implementation):
