@@ -84,8 +84,8 @@ impl Decoder<'_> {
             .charge_many(count, each * ID)
             .map_err(|kind| DecodeError::new(kind, at))?;
         self.owed += count * each;
-        // Most items are nodes. What the budget would not let in is not reserved.
-        self.nodes.reserve((count * each).min(self.budget.room_for(NODE)));
+        // Most items are nodes, and then comes the container. What the budget would not let in is not reserved.
+        self.nodes.reserve((count * each + 1).min(self.budget.room_for(NODE)));
         Ok(count)
     }
 
