@@ -267,7 +267,11 @@ def record_page(record):
     told = [(what, ratio(record)) for name, what, ratio in targets.RATIOS if name == record.name]
     if told:
         lines += ["| Ratio | |", "|---|---|"]
-        lines += [f"| {what} | {significant(number)} |" for what, cases in told for number in cases.values()] + [""]
+        for what, cases in told:
+            lines += [
+                f"| {what}{f', {case}' if case else ''} | {significant(number)} |" for case, number in cases.items()
+            ]
+        lines.append("")
     lines += ["| Benchmark | ns for one operation, or what its name says |", "|---|---|"]
     lines += [f"| `{name}` | {number:,} |" for name, number in sorted(record.best.items())]
     return "\n".join(lines) + "\n"

@@ -213,6 +213,11 @@ RATIOS = [
         ratio("BenchmarkTenThousandIntsOut/list/json-text", "BenchmarkTenThousandIntsOut/list/go"),
     ),
     (
+        "growth",
+        "decode of a list / its bare arena",
+        ratios("decode/list_{}/bridge", "decode/list_{}/floor", [*SMALL, *LARGE]),
+    ),
+    (
         "go",
         "rows into structs: encoding/json / `Unmarshal` of objects",
         ratio(f"{STRUCTS}/encoding-json", f"{STRUCTS}/monty-objects-unmarshal"),
