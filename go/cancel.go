@@ -53,29 +53,12 @@ func (x *execution) cancel() {
 	}
 	x.run.cancel()
 	if x.stop != nil {
-		close(x.stop) // the crossing's waiter repeats it
-	} else {
-		go x.repeatCancel()
+		close(x.stop)
+	}
+	if w := x.worker.Load(); w != nil {
+		w.poke() // who waits for it tells the library again
 	}
 	x.endHost()
-}
-
-// repeatCancel tells the library again for a while: what it hears before it has begun to execute, it forgets.
-func (x *execution) repeatCancel() {
-	again := time.NewTicker(time.Millisecond)
-	defer again.Stop()
-	for range grace / time.Millisecond {
-		<-again.C
-		x.mu.Lock()
-		over := x.run == nil
-		if !over {
-			x.run.cancel()
-		}
-		x.mu.Unlock()
-		if over {
-			return
-		}
-	}
 }
 
 // stopped returns why the execution may not go on, if so.

@@ -205,7 +205,8 @@ func TestCancelEndsWhatASnapshotExecutes(t *testing.T) {
 		m    *monty.Monty
 		ctx  context.Context
 	}{
-		{"directly", m, background}, {"beside", m, cancellable}, {"in a native operation", native, cancellable},
+		{"in bytecode", m, background}, {"in bytecode, with a context", m, cancellable},
+		{"in a native operation", native, background}, {"in a native operation, with a context", native, cancellable},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p := must(c.m.StartContext(c.ctx, nil))
@@ -221,6 +222,51 @@ func TestCancelEndsWhatASnapshotExecutes(t *testing.T) {
 			wg.Wait()
 			if took := time.Since(at); !errors.Is(err, monty.ErrCancelled) || took > soon {
 				t.Errorf("%v after %v", err, took)
+			}
+		})
+	}
+	eventually(t, "the end of detached executions", func() bool { return monty.Stats().Detached == 0 })
+}
+
+// A restored run and one that was handed over to Run can be cancelled, too: by their snapshots.
+func TestCancelReachesARunThatWasHandedOver(t *testing.T) {
+	m := must(monty.New("host()\n"+nativeOperations["gcd"], "over.py", nil, nil))
+	defer m.Close()
+	started := must(m.Start())
+	restored := must(monty.SnapshotFromBytes(must(started.Snapshot.Dump())))
+	for name, p := range map[string]*monty.Progress{"started": started, "restored": restored} {
+		t.Run(name, func(t *testing.T) {
+			time.AfterFunc(30*time.Millisecond, p.Snapshot.Cancel)
+			begin := time.Now()
+			_, err := p.Run(context.Background(), monty.WithFunctions(monty.Functions{
+				"host": func() {},
+			}))
+			if took := time.Since(begin); !errors.Is(err, monty.ErrCancelled) || took > soon {
+				t.Errorf("%v after %v", err, took)
+			}
+		})
+	}
+	eventually(t, "the end of detached executions", func() bool { return monty.Stats().Detached == 0 })
+}
+
+func TestCancelReturnsFromASessionsNativeOperation(t *testing.T) {
+	for name, execute := range map[string]func(*monty.Session) error{
+		"feed":  func(s *monty.Session) error { _, err := s.Feed(nativeOperations["gcd"]); return err },
+		"start": func(s *monty.Session) error { _, err := s.StartFeed(nativeOperations["gcd"]); return err },
+		"call":  func(s *monty.Session) error { _, err := s.Call("slow"); return err },
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := must(monty.NewSession("cancel.py"))
+			defer s.Close()
+			must(s.Feed("import math\na, b = (1 << 1_200_000) - 1, (1 << 1_199_983) // 3\ndef slow(): return math.gcd(a, b)"))
+			time.AfterFunc(30*time.Millisecond, s.Cancel)
+			begin := time.Now()
+			err := execute(s)
+			if took := time.Since(begin); !errors.Is(err, monty.ErrCancelled) || took > soon {
+				t.Errorf("%v after %v", err, took)
+			}
+			if _, err := s.Feed("1"); !errors.Is(err, monty.ErrSessionLost) {
+				t.Errorf("afterwards: %v", err)
 			}
 		})
 	}
@@ -298,7 +344,7 @@ func TestCancellationMeetsNobodyElse(t *testing.T) {
 	wg.Wait()
 }
 
-func TestAContextThatCannotEndNeedsNoWorker(t *testing.T) {
+func TestARunThatNobodyCanCancelNeedsNoWorker(t *testing.T) {
 	m := must(monty.New("x + 1", "direct.py", []string{"x"}, nil))
 	defer m.Close()
 	allocations := func(ctx context.Context) float64 {

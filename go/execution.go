@@ -16,7 +16,7 @@ type execution struct {
 	run    *run // nil when the execution is over
 	config *config
 	last   lastNames
-	// ctx governs every crossing. nil if it can never end: then crossings happen on the caller's goroutine.
+	// ctx governs every crossing. nil if it can never end.
 	ctx context.Context
 	// ended is called once when the execution is over. nil for a run of a program, whose run goes back into the pool. A
 	// session keeps its run for the next feed, unless lost says that there is none any more; it must not free it then.
@@ -28,6 +28,8 @@ type execution struct {
 	interrupted bool
 	// stop is closed by cancel. nil if there is neither ctx nor a session.
 	stop chan struct{}
+	// worker makes the crossing that is under way, if it is one that can be cancelled.
+	worker atomic.Pointer[worker]
 	// claim is that of the last snapshot, nil before the first.
 	claim atomic.Pointer[claim]
 	// host is what host functions are called with, nil before the first call.
@@ -47,6 +49,12 @@ func newExecution(ctx context.Context, config *config, r *run, ended func(lost b
 		x.stop = make(chan struct{})
 	}
 	return x
+}
+
+// cancellable tells whether a crossing may have to be left: because of its context, or because a session or a snapshot that
+// was handed out has a Cancel. Other crossings happen on the caller's goroutine.
+func (x *execution) cancellable() bool {
+	return x.ctx != nil || x.ended != nil || x.claim.Load() != nil
 }
 
 // suspended tells whether the run is still there to be answered.
@@ -115,11 +123,11 @@ func (x *execution) cross(op operation, p *program, e *encoder) (event, error) {
 	var status int
 	var reply []byte
 	crossed := true
-	if x.ctx == nil {
+	if x.cancellable() {
+		status, reply, crossed = x.crossBeside(op, p, e)
+	} else {
 		status, reply = x.run.cross(op, p, e.buf, x.stream)
 		e.release()
-	} else {
-		status, reply, crossed = x.crossBeside(op, p, e)
 	}
 	if t := x.config.traffic; t != nil {
 		t.Calls++

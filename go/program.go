@@ -122,7 +122,8 @@ func (m *Monty) Run(inputs ...any) (Object, error) {
 // watch their own context. A deadline also bounds the run's time, as [Limits].MaxDuration does.
 //
 // A run whose context can end costs about two microseconds more for each crossing, as a worker makes it. A context that cannot
-// end, such as [context.Background], costs nothing.
+// end, such as [context.Background], costs nothing. What a [Snapshot] or a [Session] executes can always be cancelled, so a
+// worker makes these crossings, too.
 func (m *Monty) RunContext(ctx context.Context, inputs Inputs, options ...Option) (Object, error) {
 	return m.run(ctx, options, named(inputs))
 }

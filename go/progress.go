@@ -291,8 +291,8 @@ func (s *Snapshot) Abort(exception *PythonError) error { return s.hold().abort(e
 // It may be called from any goroutine at any time, and does nothing to a run that is over.
 //
 // Python code ends within milliseconds, whatever it catches. One long operation (a huge integer, re.sub over a long text)
-// goes on to its end; if the run was started with a context that can be cancelled, the call of Resume returns at once all the
-// same, as it does when the context ends. See [Monty.StartContext].
+// goes on to its end in a thread of its own, but the call of Resume returns within some 30 ms all the same, as it does when the
+// context ends. See [Monty.RunContext].
 func (s *Snapshot) Cancel() { s.hold().cancel() }
 
 // Close gives up the run if it has not been answered. It may be called more than once; a forgotten snapshot is freed by the

@@ -235,7 +235,8 @@ func (s *Session) FunctionNames() ([]string, error) {
 
 // Cancel ends what executes in the session, or what is suspended when it is answered next, with [ErrCancelled]. It may be
 // called from any goroutine, and does nothing if the session is idle. If the code could be stopped in an orderly way, the
-// session stays usable, else it is lost.
+// session stays usable; else, in the midst of one long operation, what executes returns within some 30 ms and the session is
+// lost.
 func (s *Session) Cancel() {
 	if s == nil {
 		return

@@ -1,7 +1,7 @@
 // Workers: goroutines that cross into the library in place of one that must be able to turn away.
 //
-// A goroutine that is inside C cannot be called back. So an execution whose context can end has a worker make its
-// crossings, and waits for the worker, the context and Cancel at once. Workers and their channels are used again.
+// A goroutine that is inside C cannot be called back. So an execution that can be cancelled has a worker make its crossings,
+// and waits for the worker, the context and Cancel at once. Workers and their channels are used again.
 
 package monty
 
@@ -16,11 +16,14 @@ import (
 // but not in the midst of one long operation.
 const grace = 25 * time.Millisecond
 
-// worker makes one crossing at a time. Who takes it from the pool fills in the crossing, sends on wake, receives from done,
-// and gives the worker back; or detaches instead, and the worker cleans up and gives itself back.
+// worker makes one crossing at a time. Who takes it from the pool fills in the crossing, sends on wake, receives true from
+// done, and gives the worker back; or detaches instead, and the worker cleans up and gives itself back.
 type worker struct {
-	wake, done chan struct{}
-	state      atomic.Uint32
+	wake chan struct{}
+	// done receives true when the crossing has ended. False says that there may be news of a Cancel, perhaps of one that
+	// was meant for an earlier crossing.
+	done  chan bool
+	state atomic.Uint32
 
 	op      operation
 	run     *run
@@ -42,7 +45,7 @@ func (w *worker) loop() {
 	for range w.wake {
 		w.status, w.reply = w.run.cross(w.op, w.program, w.encoder.buf, w.stream)
 		if w.state.CompareAndSwap(stateCrossing, stateReturned) {
-			w.done <- struct{}{}
+			w.done <- true
 			continue
 		}
 		w.run.free()
@@ -71,15 +74,10 @@ func (x *execution) crossBeside(op operation, p *program, e *encoder) (status in
 	w := acquireWorker()
 	w.op, w.run, w.program, w.encoder, w.stream = op, x.run, p, e, x.stream
 	w.state.Store(stateCrossing)
+	x.worker.Store(w)
 	w.wake <- struct{}{}
-	select {
-	case <-w.done:
-		ok = true
-	case <-x.ctx.Done():
-		ok = x.interrupt(w)
-	case <-x.stop:
-		ok = x.interrupt(w)
-	}
+	ok = x.await(w)
+	x.worker.Store(nil)
 	if !ok {
 		x.lose()
 		return 0, nil, false
@@ -88,6 +86,43 @@ func (x *execution) crossBeside(op operation, p *program, e *encoder) (status in
 	e.release()
 	w.rest()
 	return status, reply, true
+}
+
+// await waits for the end of a crossing, and interrupts it if the execution is to end.
+func (x *execution) await(w *worker) (ended bool) {
+	// A Cancel that came before there was a worker to tell.
+	if x.cancelled.Load() {
+		return x.interrupt(w)
+	}
+	if x.ctx == nil {
+		for !<-w.done {
+			if x.cancelled.Load() {
+				return x.interrupt(w)
+			}
+		}
+		return true
+	}
+	for {
+		select {
+		case ended := <-w.done:
+			if ended {
+				return true
+			}
+			if x.cancelled.Load() {
+				return x.interrupt(w)
+			}
+		case <-x.ctx.Done():
+			return x.interrupt(w)
+		}
+	}
+}
+
+// poke has who waits for the crossing look whether it was cancelled.
+func (w *worker) poke() {
+	select {
+	case w.done <- false:
+	default: // there is something to receive already
+	}
 }
 
 // interrupt cancels a crossing and waits for its end, but not for long.
@@ -101,14 +136,17 @@ func (x *execution) interrupt(w *worker) (ended bool) {
 		// More than once, because a start forgets what came before it.
 		x.run.cancel()
 		select {
-		case <-w.done:
-			return true
+		case ended := <-w.done:
+			if ended {
+				return true
+			}
 		case <-again.C:
 		case <-late.C:
 			if w.detach() {
 				return false
 			}
-			<-w.done
+			for !<-w.done {
+			}
 			return true
 		}
 	}
@@ -142,7 +180,7 @@ func acquireWorker() *worker {
 	defer idle.Unlock()
 	last := len(idle.workers) - 1
 	if last < 0 {
-		w := &worker{wake: make(chan struct{}, 1), done: make(chan struct{}, 1)}
+		w := &worker{wake: make(chan struct{}, 1), done: make(chan bool, 1)}
 		go w.loop()
 		return w
 	}

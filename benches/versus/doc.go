@@ -17,7 +17,9 @@
 //
 // Decoding is into the form that a library gives to a value of any type: Objects of monty, any of the JSON libraries
 // and of fxamacker/cbor, and for protobuf the messages generated from the schema that monty-proto speaks. Settings are
-// the libraries' defaults, except that fxamacker/cbor is allowed to nest deeper and to tag a time.
+// the libraries' defaults, except that fxamacker/cbor is allowed to nest deeper and to tag a time. By these defaults sonic
+// does not check that text is UTF-8, and fxamacker/cbor checks only what it reads; the others check in both directions,
+// which shows where the value is one long text.
 //
 // The messages are not part of the sources: protobuf.sh generates them, and what needs them has the build tag protobuf.
 package versus
