@@ -42,6 +42,15 @@ No implementation that loses nothing is ahead of ours, in any shape and directio
 """
 
 
+COMPARED = """\
+## What is compared
+
+The same values in Rust, by [the crate here](src/README.md), and in Go, by [a module beside it](versus/doc.go); tests hold
+that they encode to the same bytes. A run, a host call and rows are measured in [`go/`](../go/), tables in
+[`go/arrow/`](../go/arrow/).
+"""
+
+
 def readme(records, notes):
     """Returns benches/README.md."""
     results = goals.evaluate(records, targets.GOALS)
@@ -132,7 +141,7 @@ def wins(records):
 
 def compared(records):
     """The shapes and the implementations, with what each loses."""
-    lines = ["## What is compared", "", "| Shape | |", "|---|---|"]
+    lines = [COMPARED, "| Shape | |", "|---|---|"]
     lines += [f"| `{shape}` | {text} |" for shape, text in contenders.SHAPES.items()]
     for language, record, table in (("Rust", "encodings", contenders.RUST), ("Go", "go", contenders.GO)):
         if record not in records:
