@@ -45,8 +45,8 @@ No implementation that loses nothing is ahead of ours, in any shape and directio
 COMPARED = """\
 ## What is compared
 
-The same values in Rust, by [the crate here](src/README.md), and in Go, by [a module beside it](versus/doc.go); tests hold
-that they encode to the same bytes. A run, a host call and rows are measured in [`go/`](../go/), tables in
+The same values in Rust, by [the crate here](src/README.md), and in Go, by [a module beside it](versus/doc.go); tests
+hold that they encode to the same bytes. A run, a host call and rows are measured in [`go/`](../go/), tables in
 [`go/arrow/`](../go/arrow/).
 """
 
