@@ -3,7 +3,7 @@
 RUN := .make/run.sh
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build dist test vectors fmt header bench record clean
+.PHONY: help demo build dist test vectors fmt header bench record report clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -33,8 +33,11 @@ header: ## write include/monty_ffi.h again from the Rust sources
 bench: build ## measure
 	@$(RUN) .make/bench.sh
 
-record: build ## measure what crossing the boundary and converting values cost, and write it to benches/record
-	@$(RUN) python3 benches/record.py
+record: build ## measure everything, or one part (ONLY=crossing), and write the results to benches/record
+	@$(RUN) python3 -B -m benches.report measure $(ONLY)
+
+report: ## write benches/README.md and its plots from benches/record
+	@$(RUN) .make/report.sh write
 
 clean: ## remove what was built (not the folder that automated runs keep)
 	rm -rf target benches/versus/montypb dist/*/libmonty_ffi.a dist/*/libmonty_ffi.a.sha256

@@ -30,19 +30,22 @@ check() {
 		printf 'ok    %-44s %5d passed  %4d s\n' "$name" "$ran" $((SECONDS - began))
 	else
 		# All but the chatter of the tests that passed.
-		grep -vE '^ *--- PASS|^=== |^PASS$|^test .* \.\.\. ok$' "$log"
+		grep -vE '^ *--- PASS|^=== |^PASS$|^test[ _].* \.\.\. ok$' "$log"
 		printf 'FAIL  %-44s %5d passed  %4d s  %d failed\n' "$name" "$ran" $((SECONDS - began)) "$bad"
 	fi
 }
 
-# count LOG: prints how many tests passed, failed and were skipped, by the lines of cargo test, go test -v and what runs
-# the vectors. Failures outside a Go test (a package that does not build) end as a FAIL line of the package alone.
+# count LOG: prints how many tests passed, failed and were skipped, by the lines of cargo test, go test -v, unittest -v and
+# what runs the vectors. Failures outside a Go test (a package that does not build) end as a FAIL line of the package alone.
 count() {
 	awk '
 		/^test result: / { passed += $4; failed += $6; skipped += $8 }
 		/^ *--- PASS: /  { passed++ }
 		/^ *--- FAIL: /  { failed++; inside = 1 }
 		/^ *--- SKIP: /  { skipped++ }
+		/^test_.* \.\.\. ok$/            { passed++ }
+		/^test_.* \.\.\. (FAIL|ERROR)$/  { failed++ }
+		/^test_.* \.\.\. skipped /       { skipped++ }
 		/^[a-z]+: [0-9]+ valid, [0-9]+ invalid vectors passed$/ { passed += $2 + $4 }
 		/^FAIL\t/        { if (!inside) failed++; inside = 0 }
 		END              { print passed + 0, failed + 0, skipped + 0 }
@@ -94,6 +97,8 @@ check 'schema: texts, tables and grammars' schema/check.sh
 check 'schema: vectors in Python' schema/python/run.sh
 check 'schema: vectors in JavaScript' schema/javascript/run.sh
 check 'tables: read back by pyarrow and DuckDB' tables_are_read_by_others
+check 'report: units' .make/report.sh unittest
+check 'report: is what the records give' .make/report.sh check
 check 'demo: data is reproducible' demo_data_is_reproducible
 check 'demo: runs and checks itself' go run ./go/examples/demo
 

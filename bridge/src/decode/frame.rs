@@ -96,10 +96,9 @@ impl Decoder<'_> {
             .map_err(|kind| DecodeError::new(kind, at))?;
         let count = count * each;
         self.owed += count;
-        // Most items are nodes. What the budget would not let in is not reserved.
-        let nodes = count.min(self.budget.room_for(NODE));
-        self.nodes.reserve(nodes);
-        self.items.reserve(nodes);
+        // Most items are nodes, and then comes the container. What the budget would not let in is not reserved.
+        self.nodes.reserve((count + 1).min(self.budget.room_for(NODE)));
+        self.items.reserve(count.min(self.budget.room_for(NODE)));
         Ok(count)
     }
 
