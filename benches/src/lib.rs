@@ -8,7 +8,7 @@
 //!
 //! The benchmarks are `encodings` (every shape, every encoding), `growth` (lists up to ten million nodes), `run` (what a
 //! message adds to a run) and `table` (Arrow). Run them with `cargo bench --profile release --workspace --bench NAME`; the
-//! profile keeps the interpreter from being compiled once more.
+//! profile is that of everything else.
 //!
 //! The program `sizes` prints sizes, allocations and losses as JSON. The program `instructions` is one encode or decode for
 //! callgrind to count; `.make/instructions.sh` runs it for all shapes and compares with `benches/record/instructions.json`.
