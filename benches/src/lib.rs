@@ -5,6 +5,7 @@
 //!   each of them. [`contender::Implementation::check`] holds them to it; every benchmark calls it before it measures.
 //! * [`loss`]: what arrives where an encoding cannot carry all of a value.
 //! * [`counting`]: an allocator that counts.
+//! * [`growth`]: lists of any length, and how much memory they may take.
 //!
 //! The benchmarks are `encodings` (every shape, every encoding), `growth` (lists up to ten million nodes), `run` (what a
 //! message adds to a run) and `table` (Arrow). Run them with `cargo bench --profile release --workspace --bench NAME`; the
@@ -15,5 +16,6 @@
 
 pub mod contender;
 pub mod counting;
+pub mod growth;
 pub mod loss;
 pub mod shapes;
