@@ -3,10 +3,10 @@
 RUN := .make/run.sh
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build dist test vectors fmt header bench record report clean
+.PHONY: help demo build dist test vectors instructions fmt header bench record report clean
 
 help: ## say what there is
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 demo: build ## run a Python script over a CSV file from Go, and show what came back
 	@$(RUN) go run ./go/examples/demo
@@ -22,6 +22,9 @@ test: build ## check everything: formatting, lints, Rust, Go, C, sanitizers, ven
 
 vectors: build ## how many test vectors of the schema pass in each language
 	@$(RUN) .make/vectors.sh
+
+instructions: ## how many instructions the codec takes, compared with the record (UPDATE=1 writes it)
+	@$(RUN) .make/instructions.sh
 
 fmt: ## format Rust and Go
 	@$(RUN) cargo fmt --all

@@ -73,6 +73,7 @@ tables_are_read_by_others() {
 check 'rust: formatting' cargo fmt --all --check
 check 'rust: lints' cargo clippy --workspace --release --all-targets -- -D warnings
 check 'rust: tests' cargo test --workspace --release
+check 'rust: instructions of the codec' .make/instructions.sh
 # Without optimisation, the interpreter's frames are several times larger.
 check 'rust: hostile programs in a debug build' cargo test -p monty-bridge --test engine_stack
 check 'go: formatting' go_is_formatted

@@ -3,6 +3,7 @@
 //! * `size/SHAPE/IMPL`: bytes that the encoded value has
 //! * `allocations/DIRECTION/SHAPE/IMPL`: how often memory was asked for; a block that grows asks again
 //! * `bytes-allocated/DIRECTION/SHAPE/IMPL`: all that was asked for
+//! * `peak/DIRECTION/SHAPE/IMPL`: the most bytes held at any time, without what was there before
 //! * `lossy/SHAPE/IMPL`: what does not arrive
 //! * `absent/DIRECTION/SHAPE/IMPL`: why there is nothing to measure
 
@@ -60,9 +61,14 @@ fn measure(implementation: &Implementation, shape: &Shape, out: &mut Map<String,
                 memory
             }
         };
-        let Memory { allocations, bytes, .. } = memory;
+        let Memory {
+            allocations,
+            bytes,
+            peak,
+        } = memory;
         out.insert(format!("allocations/{name}/{place}"), allocations.into());
         out.insert(format!("bytes-allocated/{name}/{place}"), bytes.into());
+        out.insert(format!("peak/{name}/{place}"), peak.into());
     }
     Ok(())
 }
