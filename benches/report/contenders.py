@@ -13,7 +13,8 @@ SHAPES = {
     "instances_1000": "1000 instances of a dataclass",
     "exact_5000": "5000 Decimals and datetimes",
     "shared_1000": "a list of 20 ints, referred to 1000 times",
-    "str_1mib": "a str of 1 MiB",
+    "ascii_1mib": "a str of 1 MiB, ASCII",
+    "str_1mib": "a str of 1 MiB, all é",
     "bytes_1mib": "bytes of 1 MiB",
 }
 

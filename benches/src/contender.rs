@@ -200,5 +200,5 @@ pub const IMPLEMENTATIONS: [Implementation; 12] = [
 
 /// The shapes that are one string: those for which copying is a measure.
 fn is_blob(shape: &str) -> bool {
-    matches!(shape, "str_1mib" | "bytes_1mib")
+    matches!(shape, "str_1mib" | "ascii_1mib" | "bytes_1mib")
 }

@@ -13,12 +13,13 @@ pub struct Shape {
 }
 
 /// The names of all shapes.
-pub const NAMES: [&str; 11] = [
+pub const NAMES: [&str; 12] = [
     "int",
     "call_args",
     "ints_10k",
     "dicts_1000",
     "str_1mib",
+    "ascii_1mib",
     "bytes_1mib",
     "dict_10k",
     "deep_1000",
@@ -53,6 +54,7 @@ pub fn one(name: &str) -> Result<Option<Shape>, GraphError> {
         "ints_10k" => MontyObject::list((0..10_000).map(MontyObject::int)),
         "dicts_1000" => MontyObject::list((0..1000).map(record)),
         "str_1mib" => text("é".repeat(1 << 19)),
+        "ascii_1mib" => text("0123456789abcdef".repeat(1 << 16)),
         "bytes_1mib" => MontyObject::bytes(vec![7; 1 << 20]),
         "dict_10k" => {
             MontyObject::dict((0..10_000_u32).map(|n| (text(format!("k{n}")), MontyObject::float(f64::from(n)))))
@@ -102,26 +104,23 @@ fn shared() -> Result<MontyObject, GraphError> {
     object_from_graph(graph, root)
 }
 
-/// The identity of the class is number 0, those of its instances are 1 to 1000.
-const IDENTITY: u128 = 0x4000_8000_0000_0000_0000;
-
 /// A thousand instances of one dataclass `User` that the sandbox defined; the class has no attributes of its own.
 fn instances() -> Result<MontyObject, GraphError> {
     let mut graph = MontyGraph::new();
     let class_type = graph.push(MontyNode::ClassType(Box::new(ClassTypeNode {
         name: "User".to_owned(),
-        id: MontyUuid::from_u128(IDENTITY),
+        id: MontyUuid::from_bytes([1; 16]),
         host_defined: false,
         is_dataclass: true,
         attrs: Vec::new(),
     })));
     let mut items = Vec::with_capacity(1000);
-    for n in 1..=1000_u32 {
+    for n in 0..1000_u32 {
         let attrs = [
             ("id", MontyNode::Int(n.into())),
             ("name", MontyNode::String(format!("user {n}"))),
-            ("score", MontyNode::Float(f64::from(n) / 3.0)),
             ("active", MontyNode::Bool(n.is_multiple_of(2))),
+            ("score", MontyNode::Float(f64::from(n) / 3.0)),
         ];
         let mut push = |(name, value): (&str, _)| -> (NodeId, NodeId) {
             (graph.push(MontyNode::String(name.to_owned())), graph.push(value))
@@ -129,7 +128,8 @@ fn instances() -> Result<MontyObject, GraphError> {
         let attrs = attrs.into_iter().map(&mut push).collect();
         items.push(graph.push(MontyNode::ClassInstance {
             class_type,
-            instance_id: MontyUuid::from_u128(IDENTITY + u128::from(n)),
+            // Zero would be no identity.
+            instance_id: MontyUuid::from_u128(u128::from(n) + 1),
             attrs,
         }));
     }
@@ -139,21 +139,21 @@ fn instances() -> Result<MontyObject, GraphError> {
 
 /// An amount from 100.00 to 999.99; trailing zeros count.
 fn money(n: u32) -> MontyObject {
-    let cents = 10_000 + n * 37 % 90_000;
+    let cents = 10_000 + n * 7919 % 90_000;
     MontyObject::decimal(format!("{}.{:02}", cents / 100, cents % 100))
 }
 
-/// A moment in 2026, in UTC; every other one has microseconds.
+/// A moment in the twenties, in UTC; every other one has microseconds.
 fn moment(n: u32) -> MontyObject {
     let small = |n: u32| n as u8; // what is passed is below 60
     MontyObject::datetime(MontyDateTime {
-        year: 2026,
+        year: 2020 + (n % 10) as i32,
         month: small(1 + n % 12),
         day: small(1 + n % 28),
         hour: small(n % 24),
         minute: small(n % 60),
         second: small(n * 7 % 60),
-        microsecond: if n.is_multiple_of(2) { 0 } else { n * 331 % 1_000_000 },
+        microsecond: n % 2 * (n * 7919 % 1_000_000),
         offset_seconds: Some(0),
         timezone_name: None,
     })

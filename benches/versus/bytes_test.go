@@ -22,7 +22,7 @@ type fingerprint struct {
 
 func rustShapes(t *testing.T) map[string]fingerprint {
 	t.Helper()
-	text, err := os.ReadFile("testdata/shapes.json")
+	text, err := os.ReadFile("../shapes.json")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-// The values that are measured, as Objects. They are those of the Rust benchmarks, which testdata/shapes.json proves.
+// The values that are measured, as Objects. They are those of the Rust benchmarks, which benches/shapes.json proves.
 
 package versus
 
@@ -24,6 +24,7 @@ func shapes() []shape {
 		{"ints_10k", ints(10_000)},
 		{"dicts_1000", records()},
 		{"str_1mib", monty.Str(strings.Repeat("é", 1<<19))},
+		{"ascii_1mib", monty.Str(strings.Repeat("0123456789abcdef", 1<<16))},
 		{"bytes_1mib", monty.Bytes(strings.Repeat("\x07", 1<<20))},
 		{"dict_10k", numbers()},
 		{"deep_1000", deep()},
