@@ -54,6 +54,8 @@ TABLES = [
     (f"{OUT}: CBOR to `Object`s / Arrow", "BenchmarkRowsOut/cbor-objects net", "BenchmarkRowsOut/arrow net", (">=", 5.0)),
     (f"{OUT}: CBOR to `[]struct` / Arrow", "BenchmarkRowsOut/cbor-structs net", "BenchmarkRowsOut/arrow net", None),
     (f"{OUT}: JSON text to `[]struct` / Arrow", "BenchmarkRowsOut/json-structs net", "BenchmarkRowsOut/arrow net", None),
+    ("the interpreter's export of its heap / all that Arrow takes", "leave/exported net", "BenchmarkRowsOut/arrow net", None),
+    ("CBOR to `Object`s / that export alone: what Arrow would reach if the rest took no time", "BenchmarkRowsOut/cbor-objects net", "leave/exported net", None),
     ("a record batch from the value / from plain Rust rows", "table/out/arrow", "table/out/floor", ("<=", 2.0)),
     ("the value as CBOR / as a record batch, Rust", "table/out/cbor", "table/out/arrow", None),
     ("the value from CBOR / from a record batch, Rust", "table/in/cbor", "table/in/arrow", None),
@@ -104,8 +106,11 @@ def values_round():
 
 
 def tables_round():
-    """Yields the times of bridge/benches/table.rs and go/arrow/bench_test.go, these also without what making the rows takes."""
+    """Yields the times of bridge/benches/{table,leave}.rs and go/arrow/bench_test.go, "net" without what making the rows takes."""
     yield from rust_round("table")
+    parts = dict(rust_round("leave"))
+    yield from parts.items()
+    yield "leave/exported net", parts["leave/exported"] - parts["leave/made"]
     times = {name: number for name, number in go_round("^BenchmarkRowsOut$", "./go/arrow") if not name.endswith(" allocations")}
     yield from times.items()
     for name, number in times.items():
