@@ -127,6 +127,7 @@ def crossing(found):
 def tables(found):
     """Rows as record batches, in Rust and out of the sandbox into Go."""
     found.rust("table")
+    found.rust("leave")
     found.go("^BenchmarkRowsOut$", "./go/arrow")
 
 

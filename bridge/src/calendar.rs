@@ -193,63 +193,58 @@ pub(crate) fn timezone_exists(value: &MontyTimeZone) -> bool {
     offset_exists(value.offset_seconds)
 }
 
-/// Takes fixed-width fields off the front of a text.
+/// The number that two decimal digits stand for.
+#[inline]
+fn number(tens: u8, ones: u8) -> Option<u32> {
+    let (tens, ones) = (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0'));
+    (tens < 10 && ones < 10).then(|| u32::from(tens) * 10 + u32::from(ones))
+}
+
+/// Takes fields of fixed width off the front of a text.
 struct Fields<'t>(&'t [u8]);
 
 impl Fields<'_> {
-    fn literal(&mut self, byte: u8) -> Option<()> {
-        let (&first, rest) = self.0.split_first()?;
+    #[inline]
+    fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
+        let (&field, rest) = self.0.split_first_chunk()?;
         self.0 = rest;
-        (first == byte).then_some(())
-    }
-
-    fn digits(&mut self, width: usize) -> Option<u32> {
-        let (field, rest) = self.0.split_at_checked(width)?;
-        self.0 = rest;
-        field.iter().try_fold(0, |value, byte| {
-            byte.is_ascii_digit().then(|| value * 10 + u32::from(byte - b'0'))
-        })
+        Some(field)
     }
 
     #[inline]
-    fn two(&mut self) -> Option<u8> {
-        let (&[tens, ones], rest) = self.0.split_first_chunk()?;
-        self.0 = rest;
-        (tens.is_ascii_digit() && ones.is_ascii_digit()).then(|| (tens - b'0') * 10 + (ones - b'0'))
-    }
-
     fn date(&mut self) -> Option<(i32, u8, u8)> {
-        let year = self.digits(4)? as i32;
-        self.literal(b'-')?;
-        let month = self.two()?;
-        self.literal(b'-')?;
-        let day = self.two()?;
+        let [a, b, c, d, b'-', e, f, b'-', g, h] = self.take()? else {
+            return None;
+        };
+        let year = (number(a, b)? * 100 + number(c, d)?) as i32;
+        let (month, day) = (number(e, f)? as u8, number(g, h)? as u8);
         date_exists(year, month, day).then_some((year, month, day))
     }
 
+    #[inline]
     fn clock(&mut self) -> Option<(u8, u8, u8, u32)> {
-        let hour = self.two()?;
-        self.literal(b':')?;
-        let minute = self.two()?;
-        self.literal(b':')?;
-        let second = self.two()?;
+        let [a, b, b':', c, d, b':', e, f] = self.take()? else {
+            return None;
+        };
+        let (hour, minute, second) = (number(a, b)? as u8, number(c, d)? as u8, number(e, f)? as u8);
         let mut microsecond = 0;
         if self.0.first() == Some(&b'.') {
-            self.literal(b'.')?;
-            microsecond = self.digits(6)?;
+            let [_, a, b, c, d, e, f] = self.take()?;
+            microsecond = (number(a, b)? * 100 + number(c, d)?) * 100 + number(e, f)?;
         }
         clock_exists(hour, minute, second, microsecond).then_some((hour, minute, second, microsecond))
     }
 
+    #[inline]
     fn offset(&mut self) -> Option<i32> {
-        let (&sign, rest) = self.0.split_first()?;
-        self.0 = rest;
-        if sign == b'Z' {
+        if self.0.first() == Some(&b'Z') {
+            let [_] = self.take()?;
             return Some(0);
         }
-        let hours = self.digits(2)? as i32;
-        self.literal(b':')?;
-        let minutes = self.digits(2)? as i32;
+        let [sign, a, b, b':', c, d] = self.take()? else {
+            return None;
+        };
+        let (hours, minutes) = (number(a, b)? as i32, number(c, d)? as i32);
         let seconds = hours * 3600 + minutes * 60;
         match sign {
             _ if hours > 23 || minutes > 59 => None,
@@ -272,9 +267,12 @@ pub(crate) fn parse_date(text: &[u8]) -> Option<MontyDate> {
     fields.end(MontyDate { year, month, day })
 }
 
+#[inline]
 fn datetime(fields: &mut Fields<'_>) -> Option<MontyDateTime> {
     let (year, month, day) = fields.date()?;
-    fields.literal(b'T')?;
+    let [b'T'] = fields.take()? else {
+        return None;
+    };
     let (hour, minute, second, microsecond) = fields.clock()?;
     Some(MontyDateTime {
         year,

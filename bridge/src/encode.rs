@@ -39,7 +39,12 @@ use share::{Counted, Mark, Sharing, Unshared};
 pub fn encode(value: &MontyObject) -> Vec<u8> {
     let (graph, root) = graph_parts(value);
     // Most nodes of most values take less than eight bytes; short texts are written with some room after them.
-    let mut out = Vec::with_capacity(graph.len().min(1 << 17) * 8 + cbor::SHORT_TEXT_ROOM);
+    let payload = match graph.node(root) {
+        MontyNode::String(text) => text.len(),
+        MontyNode::Bytes(bytes) => bytes.len(),
+        _ => 0,
+    };
+    let mut out = Vec::with_capacity(graph.len().min(1 << 17) * 8 + payload + cbor::SHORT_TEXT_ROOM);
     Encoder::new(graph, [root]).value(root, &mut out);
     out
 }

@@ -28,4 +28,8 @@
 // "monty.", so that the value that comes back has the same types and is equal. (That two cells were one object is not
 // kept, and instances have their identities in a column "monty.id".) What would be lost is refused: columns of mixed types,
 // decimals of different exponents (but see [Widen]), rows whose keys come in different orders.
+//
+// What bounds the speed: before any of this, the interpreter copies a result out of its heap, value by value, and the copy is
+// freed again. It has no other way out, so that comes with every encoding. For 100,000 rows of 8 columns it is about nine
+// tenths of what a table takes besides making the rows; writing the record batch is less than one, and Go only imports it.
 package montyarrow

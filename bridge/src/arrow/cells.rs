@@ -17,6 +17,8 @@ pub(super) struct Source<'g> {
     pub graph: &'g MontyGraph,
     pub nodes: &'g [MontyNode],
     pub options: &'g TableOptions,
+    /// Most bytes of texts, or of bytes, in a column of the small types, which count them with 32 bits.
+    pub small: usize,
     left: Cell<usize>,
 }
 
@@ -26,11 +28,13 @@ impl<'g> Source<'g> {
             graph,
             nodes: graph.nodes(),
             options,
+            small: i32::MAX as usize,
             left: Cell::new(options.budget),
         }
     }
 
     /// The node of a cell; `None` for one that is missing, absent or Python's None.
+    #[inline]
     pub fn value(&self, cell: NodeId) -> Option<&'g MontyNode> {
         match self.nodes.get(cell.index()) {
             None | Some(MontyNode::None) => None,
@@ -49,12 +53,22 @@ impl<'g> Source<'g> {
         }
     }
 
-    /// Takes bytes from the budget, or says that there are not so many left.
+    /// Takes bytes from the budget if there are so many left.
     #[inline]
     pub fn spend(&self, bytes: usize) -> bool {
         let left = self.left.get().checked_sub(bytes);
-        self.left.set(left.unwrap_or(0));
+        self.left.set(left.unwrap_or(self.left.get()));
         left.is_some()
+    }
+
+    /// What is left of the budget.
+    pub fn left(&self) -> usize {
+        self.left.get()
+    }
+
+    /// Goes back to a budget that [`left`](Self::left) told, for what was written since is not used.
+    pub fn set_left(&self, left: usize) {
+        self.left.set(left);
     }
 
     /// Which cells have a value; `None` if all have.

@@ -1,8 +1,9 @@
-//! A column while the rows are walked: its cells, and for the commonest types already the array.
+//! A column while the rows are walked: already the array for the commonest types, and otherwise its cells.
 //!
-//! The parts of a row lie side by side in the arena, those of a column far apart. So the one walk over the rows also
-//! writes the columns that are ints, floats, bools or strings, as long as they are nothing else; all other columns are
-//! built from their cells afterwards.
+//! The parts of a row lie side by side in the arena, those of a column far apart, and memory is what takes the time. So the
+//! one walk over the rows also writes the columns of ints, floats, bools and strings, and keeps no cells of them. When such a
+//! column turns out to be anything else, the rows are walked once more for the cells of all columns. What is not one of
+//! these types from its first value on is built from its cells afterwards.
 
 use std::sync::Arc;
 
@@ -14,136 +15,195 @@ use arrow_array::{
 use super::{
     TableError,
     build::{self, Column},
-    cells::Source,
+    cells::{MISSING, Source},
     error::Place,
+    meta,
 };
 use crate::graph::{MontyNode, NodeId};
+
+/// Room is made in advance for so many bytes of each text.
+const FORESEEN_TEXT: usize = 16;
 
 /// A column by its name.
 pub(super) struct Gathered<'g> {
     pub name: &'g str,
-    cells: Vec<NodeId>,
-    quick: Quick,
+    /// How many cells there are, and will be.
+    len: usize,
+    rows: usize,
+    written: Written,
+    /// Rows whose dict lacks the key, if an array is written.
+    missing: Vec<usize>,
 }
 
-enum Quick {
-    /// No cell so far has a value.
-    Empty,
+/// What there is of a column.
+enum Written {
+    /// Cells, so far without a value.
+    Nulls(Vec<NodeId>),
     Bool(BooleanBuilder),
     Int(Int64Builder),
     Float(Float64Builder),
     Str(StringBuilder),
-    /// The column is, or may be, none of these.
-    Off,
+    /// Cells.
+    Cells(Vec<NodeId>),
+    /// Nothing: it was an array, and there came what does not fit.
+    Lost,
+}
+
+/// As what columns are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// As arrays where that can be.
+    Arrays,
+    /// As cells.
+    Cells,
+}
+
+/// The columns that `walk` gathers, which walks the rows: it is called again if a column was lost.
+pub(super) fn gather<'g, E>(
+    source: &Source<'_>,
+    walk: impl Fn(Mode) -> Result<Result<Vec<Gathered<'g>>, E>, TableError>,
+) -> Result<Result<Vec<Gathered<'g>>, E>, TableError> {
+    let budget = source.left();
+    match walk(Mode::Arrays)? {
+        Ok(columns) if columns.iter().any(|column| matches!(column.written, Written::Lost)) => {
+            source.set_left(budget);
+            walk(Mode::Cells)
+        }
+        gathered => Ok(gathered),
+    }
 }
 
 impl<'g> Gathered<'g> {
     /// A column of `rows` cells, of which the first are these, all without a value.
-    pub fn new(name: &'g str, rows: usize, first: impl IntoIterator<Item = NodeId>) -> Self {
-        let mut cells = Vec::with_capacity(rows);
-        cells.extend(first);
+    pub fn new(name: &'g str, rows: usize, mode: Mode, first: impl IntoIterator<Item = NodeId>) -> Self {
+        let cells: Vec<NodeId> = first.into_iter().collect();
         Self {
             name,
-            cells,
-            quick: Quick::Empty,
+            len: cells.len(),
+            rows,
+            written: match mode {
+                Mode::Arrays => Written::Nulls(cells),
+                Mode::Cells => Written::Cells(cells),
+            },
+            missing: Vec::new(),
         }
     }
 
     /// A column whose cells lie side by side anyway.
     pub fn of(name: &'g str, cells: Vec<NodeId>) -> Self {
-        Self {
-            name,
-            cells,
-            quick: Quick::Off,
-        }
+        Self::new(name, cells.len(), Mode::Cells, cells)
     }
 
     #[inline]
     pub fn push(&mut self, source: &Source<'_>, cell: NodeId) {
-        self.cells.push(cell);
-        let node = match &self.quick {
-            Quick::Off => return,
-            _ => source.value(cell),
-        };
-        match (&mut self.quick, node) {
-            (Quick::Int(builder), Some(MontyNode::Int(value))) => builder.append_value(*value),
-            (Quick::Str(builder), Some(MontyNode::String(text))) => append(builder, text, source),
-            (Quick::Float(builder), Some(MontyNode::Float(value))) => builder.append_value(*value),
-            (Quick::Bool(builder), Some(MontyNode::Bool(value))) => builder.append_value(*value),
-            (Quick::Int(builder), None) => builder.append_null(),
-            (Quick::Str(builder), None) => builder.append_null(),
-            (Quick::Float(builder), None) => builder.append_null(),
-            (Quick::Bool(builder), None) => builder.append_null(),
-            (Quick::Empty, None) => {}
-            (Quick::Empty, Some(first)) => self.begin(source, first),
-            _ => self.quick = Quick::Off,
+        match (&mut self.written, source.value(cell)) {
+            (Written::Int(builder), Some(MontyNode::Int(value))) => builder.append_value(*value),
+            (Written::Str(builder), Some(MontyNode::String(text))) if fits(builder, text, source) => {
+                builder.append_value(text);
+            }
+            (Written::Float(builder), Some(MontyNode::Float(value))) => builder.append_value(*value),
+            (Written::Bool(builder), Some(MontyNode::Bool(value))) => builder.append_value(*value),
+            (Written::Cells(cells), _) => cells.push(cell),
+            (_, None) => self.push_null(cell),
+            (_, Some(node)) => self.turn(source, cell, node),
+        }
+        self.len += 1;
+    }
+
+    fn push_null(&mut self, cell: NodeId) {
+        if let Written::Nulls(cells) | Written::Cells(cells) = &mut self.written {
+            cells.push(cell);
+            return;
+        }
+        if cell == MISSING {
+            self.missing.push(self.len);
+        }
+        match &mut self.written {
+            Written::Bool(builder) => builder.append_null(),
+            Written::Int(builder) => builder.append_null(),
+            Written::Float(builder) => builder.append_null(),
+            Written::Str(builder) => builder.append_null(),
+            Written::Nulls(_) | Written::Cells(_) | Written::Lost => {}
         }
     }
 
-    /// Begins the array with the nulls so far and the first value.
+    /// Begins the array with the nulls so far and the first value, or else gives the array up.
     #[cold]
-    fn begin(&mut self, source: &Source<'_>, first: &MontyNode) {
-        let (rows, nulls) = (self.cells.capacity(), self.cells.len() - 1);
-        self.quick = match first {
+    fn turn(&mut self, source: &Source<'_>, cell: NodeId, node: &MontyNode) {
+        let (rows, nulls) = (self.rows, self.len);
+        let written = std::mem::replace(&mut self.written, Written::Lost);
+        let Written::Nulls(mut cells) = written else {
+            return;
+        };
+        if !matches!(
+            node,
+            MontyNode::Bool(_) | MontyNode::Int(_) | MontyNode::Float(_) | MontyNode::String(_)
+        ) {
+            cells.reserve_exact(rows - nulls);
+            cells.push(cell);
+            self.written = Written::Cells(cells);
+            return;
+        }
+        // Of all that an array is made of, only texts come on top of this.
+        if !source.spend(rows.saturating_mul(size_of::<i64>())) {
+            return;
+        }
+        let is_missing = |row: &usize| cells[*row] == MISSING;
+        self.missing = (0..nulls).filter(is_missing).collect();
+        self.written = match node {
             MontyNode::Bool(value) => {
                 let mut builder = BooleanBuilder::with_capacity(rows);
                 builder.append_nulls(nulls);
                 builder.append_value(*value);
-                Quick::Bool(builder)
+                Written::Bool(builder)
             }
             MontyNode::Int(value) => {
                 let mut builder = Int64Builder::with_capacity(rows);
                 builder.append_nulls(nulls);
                 builder.append_value(*value);
-                Quick::Int(builder)
+                Written::Int(builder)
             }
             MontyNode::Float(value) => {
                 let mut builder = Float64Builder::with_capacity(rows);
                 builder.append_nulls(nulls);
                 builder.append_value(*value);
-                Quick::Float(builder)
+                Written::Float(builder)
             }
             MontyNode::String(text) => {
-                let mut builder = StringBuilder::with_capacity(rows, 0);
+                let foreseen = rows.saturating_mul(FORESEEN_TEXT).min(source.left());
+                let mut builder = StringBuilder::with_capacity(rows, foreseen);
                 builder.append_nulls(nulls);
-                append(&mut builder, text, source);
-                Quick::Str(builder)
+                if !fits(&builder, text, source) {
+                    return;
+                }
+                builder.append_value(text);
+                Written::Str(builder)
             }
-            _ => Quick::Off,
+            _ => return,
         };
-    }
-
-    /// The array, if the column was one of the commonest types to its end.
-    fn finish(&mut self) -> Option<ArrayRef> {
-        let array: ArrayRef = match &mut self.quick {
-            Quick::Bool(builder) => Arc::new(builder.finish()),
-            Quick::Int(builder) => Arc::new(builder.finish()),
-            Quick::Float(builder) => Arc::new(builder.finish()),
-            Quick::Str(builder) => Arc::new(builder.finish()),
-            Quick::Empty | Quick::Off => return None,
-        };
-        // Texts that were too much are missing at the end.
-        (array.len() == self.cells.len()).then_some(array)
     }
 
     /// The column that was gathered.
-    pub fn column(mut self, source: &Source<'_>, place: &Place<'_>, depth: usize) -> Result<Column, TableError> {
-        let Some(array) = self.finish() else {
-            return build::column(source, &self.cells, place, depth);
+    pub fn column(self, source: &Source<'_>, place: &Place<'_>, depth: usize) -> Result<Column, TableError> {
+        let array: ArrayRef = match self.written {
+            Written::Nulls(cells) | Written::Cells(cells) => return build::column(source, &cells, place, depth),
+            Written::Bool(mut builder) => Arc::new(builder.finish()),
+            Written::Int(mut builder) => Arc::new(builder.finish()),
+            Written::Float(mut builder) => Arc::new(builder.finish()),
+            Written::Str(mut builder) => Arc::new(builder.finish()),
+            Written::Lost => return Err(place.whole("the column was lost")),
         };
-        source.charge(place, self.cells.len(), size_of::<i64>())?;
         let mut column = Column::plain(array);
-        source.describe_nulls(&self.cells, &mut column.meta);
+        if !self.missing.is_empty() {
+            let rows = meta::ranges(self.missing.into_iter(), self.len);
+            column.meta.insert(meta::MISSING.to_owned(), rows);
+        }
         Ok(column)
     }
 }
 
-/// Appends a text, or nothing when that is more than a column of this type or the budget holds: then the column is built
-/// again from its cells, or refused.
+/// Whether a column of this type and the budget can hold one more text.
 #[inline]
-fn append(builder: &mut StringBuilder, text: &str, source: &Source<'_>) {
-    let held = builder.values_slice().len();
-    if held + text.len() <= i32::MAX as usize && source.spend(text.len()) {
-        builder.append_value(text);
-    }
+fn fits(builder: &StringBuilder, text: &str, source: &Source<'_>) -> bool {
+    builder.values_slice().len() + text.len() <= source.small && source.spend(text.len())
 }

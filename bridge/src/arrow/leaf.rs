@@ -142,7 +142,7 @@ pub(super) fn strings(source: &Source<'_>, cells: &[NodeId], place: &Place<'_>) 
         Some(MontyNode::String(text) | MontyNode::Path(text)) => Some(text.as_str()),
         _ => None,
     });
-    let array: Arc<dyn Array> = if i32::try_from(bytes).is_ok() {
+    let array: Arc<dyn Array> = if bytes <= source.small {
         let mut builder = GenericStringBuilder::<i32>::with_capacity(cells.len(), bytes);
         texts.for_each(|text| builder.append_option(text));
         Arc::<StringArray>::new(builder.finish())
@@ -171,7 +171,7 @@ pub(super) fn bytes(source: &Source<'_>, cells: &[NodeId], place: &Place<'_>) ->
         .fold(0_usize, |sum, bytes| sum.saturating_add(bytes.len()));
     source.charge(place, total, 1)?;
     source.charge(place, cells.len(), size_of::<i32>())?;
-    let array: Arc<dyn Array> = if i32::try_from(total).is_ok() {
+    let array: Arc<dyn Array> = if total <= source.small {
         let mut builder = GenericByteBuilder::<GenericBinaryType<i32>>::with_capacity(cells.len(), total);
         values().for_each(|bytes| builder.append_option(bytes));
         Arc::<BinaryArray>::new(builder.finish())

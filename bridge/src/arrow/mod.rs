@@ -17,6 +17,7 @@ mod cells;
 mod decimals;
 mod error;
 mod gather;
+mod keyed;
 mod leaf;
 mod meta;
 mod nested;
@@ -24,6 +25,8 @@ mod read;
 mod read_leaf;
 mod read_nested;
 mod shape;
+#[cfg(test)]
+mod tests;
 
 pub use error::TableError;
 pub use read::{Rows, from_batches};

@@ -1,6 +1,6 @@
 //! Columns of values with parts: lists, tuples, sets, structs and maps.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{convert::Infallible, sync::Arc};
 
 use arrow_array::{ArrayRef, FixedSizeBinaryArray, ListArray, MapArray, StructArray};
 use arrow_buffer::{Buffer, OffsetBuffer, ScalarBuffer};
@@ -10,9 +10,10 @@ use monty_types::MontyUuid;
 use super::{
     MAX_COLUMNS, TableError,
     build::{Column, column},
-    cells::{ABSENT, Kind, MISSING, Source},
+    cells::{ABSENT, Kind, Source},
     error::Place,
-    gather::Gathered,
+    gather::{Gathered, gather},
+    keyed::keyed,
     meta::{self, Meta},
 };
 use crate::{
@@ -114,17 +115,22 @@ pub(super) fn tuples(
 pub(super) fn positions<'g>(
     source: &Source<'_>,
     cells: &[NodeId],
-    names: impl ExactSizeIterator<Item = &'g str>,
+    names: impl ExactSizeIterator<Item = &'g str> + Clone,
     place: &Place<'_>,
 ) -> Result<Named<'g>, TableError> {
     source.charge(place, cells.len().saturating_mul(names.len()), size_of::<NodeId>())?;
-    let mut columns: Named<'g> = names.map(|name| Gathered::new(name, cells.len(), [])).collect();
-    for &cell in cells {
-        let parts = source.value(cell).map_or(&[][..], items);
-        for (position, column) in columns.iter_mut().enumerate() {
-            column.push(source, parts.get(position).copied().unwrap_or(ABSENT));
+    let walk = |mode| {
+        let columns = names.clone().map(|name| Gathered::new(name, cells.len(), mode, []));
+        let mut columns: Named<'g> = columns.collect();
+        for &cell in cells {
+            let parts = source.value(cell).map_or(&[][..], items);
+            for (position, column) in columns.iter_mut().enumerate() {
+                column.push(source, parts.get(position).copied().unwrap_or(ABSENT));
+            }
         }
-    }
+        Ok(Ok::<_, Infallible>(columns))
+    };
+    let Ok(columns) = gather(source, walk)?;
     Ok(columns)
 }
 
@@ -215,7 +221,7 @@ pub(super) fn instances(
     depth: usize,
 ) -> Result<Column, TableError> {
     let (class, ids) = class(source, cells, place)?;
-    let columns = keyed(source, cells, place)?.map_err(|error| *error)?;
+    let columns = keyed(source, cells, Kind::Instance, place, |_| Ok(()))?.map_err(|error| *error)?;
     let mut meta = meta::one(meta::TYPE, "instance");
     meta.insert(meta::CLASS.to_owned(), class);
     let (mut fields, mut arrays) = children(source, columns, place, depth)?;
@@ -231,96 +237,10 @@ pub(super) fn dicts(
     place: &Place<'_>,
     depth: usize,
 ) -> Result<Column, TableError> {
-    match keyed(source, cells, place)? {
+    match keyed(source, cells, Kind::Dict, place, |_| Ok(()))? {
         Ok(columns) if !columns.is_empty() => structs(source, cells, columns, Meta::new(), place, depth),
         _ => maps(source, cells, place, depth),
     }
-}
-
-/// What keeps dicts from being rows of a struct. Boxed, for it is rare and large.
-type Irregular = Box<TableError>;
-
-/// A column for each key of dicts, or attribute of instances.
-///
-/// A row may lack keys, but all rows must have those that they have in one common order, or it could not be given back.
-pub(super) fn keyed<'g>(
-    source: &Source<'g>,
-    cells: &[NodeId],
-    place: &Place<'_>,
-) -> Result<Result<Named<'g>, Irregular>, TableError> {
-    let mut columns: Named<'g> = Vec::new();
-    let mut index: HashMap<&'g str, usize> = HashMap::new();
-    for (row, &cell) in cells.iter().enumerate() {
-        let pairs: &Pairs = match source.value(cell) {
-            Some(MontyNode::Dict(pairs)) => pairs,
-            Some(MontyNode::ClassInstance { attrs, .. }) => attrs,
-            _ => {
-                source.charge(place, columns.len(), size_of::<NodeId>())?;
-                columns.iter_mut().for_each(|column| column.push(source, ABSENT));
-                continue;
-            }
-        };
-        let mut next = 0;
-        for (position, &(key, value)) in pairs.iter().enumerate() {
-            let Some(name) = text(source, key) else {
-                let found = source.graph.type_name(key);
-                return Ok(Err(Box::new(place.error(row, format!("a key of type {found}")))));
-            };
-            if columns.get(next).is_none_or(|column| column.name != name) {
-                let at = match index.get(name) {
-                    Some(&at) if at < next => {
-                        let message = format!("the key {name:?} comes later than in the rows before");
-                        return Ok(Err(Box::new(place.error(row, message))));
-                    }
-                    Some(&at) => at,
-                    None => {
-                        if columns.len() == MAX_COLUMNS {
-                            return Ok(Err(Box::new(place.error(row, format!("more than {MAX_COLUMNS} keys")))));
-                        }
-                        source.charge(place, row + 1, size_of::<NodeId>())?;
-                        // A new key goes before the next one that is known already.
-                        let later = pairs[position + 1..]
-                            .iter()
-                            .filter_map(|&(key, _)| index.get(text(source, key)?));
-                        let at = later.copied().find(|&at| at >= next).unwrap_or(columns.len());
-                        columns.insert(at, Gathered::new(name, cells.len(), missing(source, cells, row)));
-                        index = columns
-                            .iter()
-                            .enumerate()
-                            .map(|(at, column)| (column.name, at))
-                            .collect();
-                        at
-                    }
-                };
-                for column in &mut columns[next..at] {
-                    column.push(source, MISSING);
-                }
-                next = at;
-            }
-            columns[next].push(source, value);
-            next += 1;
-        }
-        source.charge(place, columns.len(), size_of::<NodeId>())?;
-        for column in &mut columns[next..] {
-            column.push(source, MISSING);
-        }
-    }
-    Ok(Ok(columns))
-}
-
-fn text<'g>(source: &Source<'g>, key: NodeId) -> Option<&'g str> {
-    match source.nodes.get(key.index()) {
-        Some(MontyNode::String(text)) => Some(text),
-        _ => None,
-    }
-}
-
-/// The cells, in the rows before, of a key that first occurs in this row.
-fn missing(source: &Source<'_>, cells: &[NodeId], row: usize) -> impl Iterator<Item = NodeId> {
-    cells[..row].iter().map(|&cell| match source.value(cell) {
-        Some(_) => MISSING,
-        None => ABSENT,
-    })
 }
 
 /// The fields and arrays of named columns.

@@ -7,9 +7,10 @@ use arrow_schema::{Field, Fields, Schema};
 
 use super::{
     MAX_COLUMNS, TableError, TableOptions,
-    cells::{Source, article},
+    cells::{Kind, Source, article},
     error::Place,
     gather::Gathered,
+    keyed::keyed,
     meta::{self, Meta},
     nested::{self, Named},
 };
@@ -21,13 +22,17 @@ use crate::graph::{MontyGraph, MontyNode, NodeId};
 /// If the value has no rows, or a column of no common type, or if something would be lost; the message names row, column and
 /// types. If the table is larger than the options allow.
 pub fn to_batch(graph: &MontyGraph, root: NodeId, options: &TableOptions) -> Result<RecordBatch, TableError> {
-    let source = &Source::new(graph, options);
+    table(&Source::new(graph, options), root)
+}
+
+/// Writes the value at `root` of the source.
+pub(super) fn table(source: &Source<'_>, root: NodeId) -> Result<RecordBatch, TableError> {
     match source.nodes.get(root.index()) {
         Some(MontyNode::List(rows)) => table_of_rows(source, rows),
         Some(MontyNode::Dict(pairs)) => table_of_columns(source, pairs),
         Some(_) => Err(TableError::new(format!(
             "{} is no table: a list of rows or a dict of lists is",
-            article(graph.type_name(root))
+            article(source.graph.type_name(root))
         ))),
         None => Err(TableError::new("there is no value")),
     }
@@ -39,8 +44,8 @@ fn table_of_rows(source: &Source<'_>, rows: &[NodeId]) -> Result<RecordBatch, Ta
     match rows.first().map(|row| &source.nodes[row.index()]) {
         None => finish(source, Vec::new(), "value", Meta::new(), Vec::new(), 0),
         Some(MontyNode::Dict(pairs)) if pairs.iter().all(|(key, _)| is_text(source, *key)) => {
-            all(source, rows, |node| matches!(node, MontyNode::Dict(_)))?;
-            let columns = nested::keyed(source, rows, &whole)?.map_err(|error| error.without_column())?;
+            let other = |row| Err(mixed(source, rows, row));
+            let columns = keyed(source, rows, Kind::Dict, &whole, other)?.map_err(|error| error.without_column())?;
             finish(source, columns, "dict", Meta::new(), Vec::new(), rows.len())
         }
         Some(MontyNode::NamedTuple { .. }) => {
@@ -59,7 +64,9 @@ fn table_of_rows(source: &Source<'_>, rows: &[NodeId]) -> Result<RecordBatch, Ta
         Some(MontyNode::ClassInstance { .. }) => {
             all(source, rows, |node| matches!(node, MontyNode::ClassInstance { .. }))?;
             let (class, ids) = nested::class(source, rows, &whole).map_err(TableError::without_column)?;
-            let columns = nested::keyed(source, rows, &whole)?.map_err(|error| error.without_column())?;
+            let other = |row| Err(mixed(source, rows, row));
+            let columns =
+                keyed(source, rows, Kind::Instance, &whole, other)?.map_err(|error| error.without_column())?;
             finish(
                 source,
                 columns,
@@ -125,11 +132,14 @@ fn one_length(source: &Source<'_>, rows: &[NodeId], length: usize) -> bool {
 fn all(source: &Source<'_>, rows: &[NodeId], same: impl Fn(&MontyNode) -> bool) -> Result<(), TableError> {
     match rows.iter().position(|row| !same(&source.nodes[row.index()])) {
         None => Ok(()),
-        Some(row) => {
-            let (found, first) = (source.graph.type_name(rows[row]), source.graph.type_name(rows[0]));
-            Err(TableError::new(format!("{} among rows of type {first}", article(found))).at_row(row))
-        }
+        Some(row) => Err(mixed(source, rows, row)),
     }
+}
+
+/// The error about a row of another kind than the first one.
+fn mixed(source: &Source<'_>, rows: &[NodeId], row: usize) -> TableError {
+    let (found, first) = (source.graph.type_name(rows[row]), source.graph.type_name(rows[0]));
+    TableError::new(format!("{} among rows of type {first}", article(found))).at_row(row)
 }
 
 /// Builds the columns and puts them together. `ready` are columns that are built already; they come last.
