@@ -82,7 +82,7 @@ impl Decoder<'_> {
         }
         match top.kind.before_pairs() {
             // A key without a value.
-            Some(before) if (self.items.len() - top.start - before) % 2 != 0 => {
+            Some(before) if !(self.items.len() - top.start - before).is_multiple_of(2) => {
                 Err(DecodeError::new(Kind::WrongContent, top.at))
             }
             _ => Ok(None),
