@@ -56,15 +56,23 @@ func receive(write func(schema, array unsafe.Pointer) error) (arrow.RecordBatch,
 // The memory of the record is only read, and not kept. A column without a Python counterpart, or with a value that Python
 // cannot hold exactly (a timestamp with a fraction of a microsecond), is an error that names it.
 func ToObject(record arrow.RecordBatch, options ...Option) (monty.Object, error) {
-	if record == nil {
-		return nil, errNoTable
-	}
-	reader, err := array.NewRecordReader(record.Schema(), []arrow.RecordBatch{record})
+	reader, err := readerOf(record)
 	if err != nil {
 		return nil, err
 	}
 	defer reader.Release()
 	return ReaderToObject(reader, options...)
+}
+
+// readerOf is a reader of one record batch, which must not have been released.
+func readerOf(record arrow.RecordBatch) (array.RecordReader, error) {
+	switch {
+	case record == nil:
+		return nil, errNoTable
+	case int(record.NumCols()) != record.Schema().NumFields():
+		return nil, errReleased
+	}
+	return array.NewRecordReader(record.Schema(), []arrow.RecordBatch{record})
 }
 
 // ReaderToObject is ToObject for all batches of a reader, one after the other. An error of the reader is returned.

@@ -17,7 +17,10 @@ type TableError struct {
 // Error returns the message.
 func (e *TableError) Error() string { return "montyarrow: " + e.Message }
 
-var errNoTable = errors.New("montyarrow: the table is nil")
+var (
+	errNoTable  = errors.New("montyarrow: the table is nil")
+	errReleased = errors.New("montyarrow: the record batch was released")
+)
 
 // refused makes the library's refusals public.
 func refused(err error) error {

@@ -57,7 +57,7 @@ func (t *Table) Export(f func(stream unsafe.Pointer, options []byte) error) erro
 	if t.reader != nil {
 		return refused(export(t.reader, func(stream unsafe.Pointer) error { return f(stream, message) }))
 	}
-	reader, err := array.NewRecordReader(t.record.Schema(), []arrow.RecordBatch{t.record})
+	reader, err := readerOf(t.record)
 	if err != nil {
 		return err
 	}

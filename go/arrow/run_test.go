@@ -184,12 +184,22 @@ func TestATableHasNoOtherPlaceThanAnInput(t *testing.T) {
 	if o, err := session.FeedContext(context.Background(), "x", monty.Inputs{"x": montyarrow.Input(in)}); err == nil {
 		t.Errorf("in a session: %v", o)
 	}
-	for name, table := range map[string]*montyarrow.Table{"nil": nil, "zero": {}, "no record": montyarrow.Input(nil)} {
+	released, err := montyarrow.FromObject(eval(t, "[1, 2]"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	released.Release()
+	for name, table := range map[string]*montyarrow.Table{
+		"nil": nil, "zero": {}, "no record": montyarrow.Input(nil), "a released record": montyarrow.Input(released),
+	} {
 		if o, err := m.Run(table); !errors.Is(err, monty.ErrBadInput) {
 			t.Errorf("%s: %v, %v", name, o, err)
 		}
 	}
 	if o, err := montyarrow.ToObject(nil); err == nil {
 		t.Errorf("a nil record is %v", o)
+	}
+	if o, err := montyarrow.ToObject(released); err == nil || !strings.Contains(err.Error(), "released") {
+		t.Errorf("a released record is %v, %v", o, err)
 	}
 }
