@@ -27,7 +27,7 @@ type tableResult struct {
 
 func (m *Monty) runTable(ctx context.Context, inputs Inputs, options []Option, result *tableResult) error {
 	options = append(slices.Clone(options), func(c *config) { c.table = result })
-	_, err := m.run(ctx, options, named(inputs))
+	_, err := m.run(ctx, options, byName(inputs))
 	return err
 }
 
@@ -38,7 +38,7 @@ type tableInput struct {
 }
 
 // splitTables takes the inputs that are tables out of p, and their names out of names.
-func splitTables(p positional, names []string) (values positional, valueNames []string, ready []tableInput) {
+func splitTables(p []any, names []string) (values []any, valueNames []string, ready []tableInput) {
 	isTable := func(v any) bool { _, ok := v.(tables.Input); return ok }
 	if !slices.ContainsFunc(p, isTable) {
 		return p, names, nil

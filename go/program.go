@@ -110,7 +110,7 @@ type Inputs map[string]any
 // Functions from [WithFunctions] are called as Python calls them. Calling any other name raises NameError, and system calls
 // fail: those about files with PermissionError, the others (os.getenv, time.sleep) with RuntimeError. If the code raises, the error is a [*PythonError]; wrong inputs match [ErrBadInput].
 func (m *Monty) Run(inputs ...any) (Object, error) {
-	return m.run(context.Background(), nil, positional(inputs))
+	return m.run(context.Background(), nil, byPosition(inputs))
 }
 
 // RunContext is Run with named inputs, a context and options for this run.
@@ -125,23 +125,23 @@ func (m *Monty) Run(inputs ...any) (Object, error) {
 // end, such as [context.Background], costs nothing. What a [Snapshot] or a [Session] executes can always be cancelled, so a
 // worker makes these crossings, too.
 func (m *Monty) RunContext(ctx context.Context, inputs Inputs, options ...Option) (Object, error) {
-	return m.run(ctx, options, named(inputs))
+	return m.run(ctx, options, byName(inputs))
 }
 
 // Start runs the program until it ends or needs the host: to call a function, to look up a name, for a system call. The
 // inputs are as for Run. [Progress.Snapshot] answers and goes on.
 func (m *Monty) Start(inputs ...any) (*Progress, error) {
-	return m.start(context.Background(), nil, positional(inputs))
+	return m.start(context.Background(), nil, byPosition(inputs))
 }
 
 // StartContext is Start with named inputs and options for this run. Functions from options can be looked up by Python, but
 // calls of them are reported like all others. The context governs the run as in [Monty.RunContext], to its end: what
 // [Snapshot.Resume] executes, too.
 func (m *Monty) StartContext(ctx context.Context, inputs Inputs, options ...Option) (*Progress, error) {
-	return m.start(ctx, options, named(inputs))
+	return m.start(ctx, options, byName(inputs))
 }
 
-func (m *Monty) start(ctx context.Context, options []Option, inputs inputs) (*Progress, error) {
+func (m *Monty) start(ctx context.Context, options []Option, inputs given) (*Progress, error) {
 	x, e, err := m.begin(ctx, options, inputs)
 	if err != nil {
 		return nil, err
@@ -149,7 +149,7 @@ func (m *Monty) start(ctx context.Context, options []Option, inputs inputs) (*Pr
 	return x.progress(e), nil
 }
 
-func (m *Monty) run(ctx context.Context, options []Option, inputs inputs) (Object, error) {
+func (m *Monty) run(ctx context.Context, options []Option, inputs given) (Object, error) {
 	x, e, err := m.begin(ctx, options, inputs)
 	if err != nil {
 		return nil, err
@@ -158,7 +158,7 @@ func (m *Monty) run(ctx context.Context, options []Option, inputs inputs) (Objec
 }
 
 // begin starts a run and returns it with its first event.
-func (m *Monty) begin(ctx context.Context, options []Option, inputs inputs) (*execution, event, error) {
+func (m *Monty) begin(ctx context.Context, options []Option, inputs given) (*execution, event, error) {
 	if m == nil || m.program == nil {
 		return nil, event{}, ErrClosed
 	}
@@ -204,21 +204,30 @@ func (m *Monty) begin(ctx context.Context, options []Option, inputs inputs) (*ex
 	return x, first, err
 }
 
-// inputs of a run, by position or by name.
-type inputs interface {
-	// encode writes all inputs but those that are returned.
-	encode(e *encoder, names []string) ([]tableInput, error)
+// given are the inputs that a caller gives to a run: by position, or by name.
+type given struct {
+	values []any
+	byName map[string]any // nil unless they are given by name
 }
 
-type positional []any
+func byPosition(values []any) given { return given{values: values} }
 
-func (p positional) encode(e *encoder, names []string) ([]tableInput, error) {
-	if len(p) != len(names) {
-		return nil, badInputf("the program takes %d inputs %q, %d given", len(names), names, len(p))
+func byName(values map[string]any) given {
+	if values == nil {
+		values = map[string]any{}
 	}
-	p, names, ready := splitTables(p, names)
-	objects := make([]Object, len(p))
-	for i, v := range p {
+	return given{byName: values}
+}
+
+// encode writes all inputs but the tables, which it returns. names are those of the program.
+func (g given) encode(e *encoder, names []string) ([]tableInput, error) {
+	values, err := g.ordered(names)
+	if err != nil {
+		return nil, err
+	}
+	values, names, tables := splitTables(values, names)
+	objects := make([]Object, len(values))
+	for i, v := range values {
 		o, err := ToObject(v)
 		if err != nil {
 			return nil, fmt.Errorf("%w: %q: %w", ErrBadInput, names[i], err)
@@ -234,28 +243,33 @@ func (p positional) encode(e *encoder, names []string) ([]tableInput, error) {
 			return nil, fmt.Errorf("%w: %q: %w", ErrBadInput, names[i], err)
 		}
 	}
-	return ready, nil
+	return tables, nil
 }
 
-type named map[string]any
-
-func (n named) encode(e *encoder, names []string) ([]tableInput, error) {
-	ordered := make(positional, len(names))
+// ordered returns the values in the order of names, if they are those that the program takes.
+func (g given) ordered(names []string) ([]any, error) {
+	if g.byName == nil {
+		if len(g.values) != len(names) {
+			return nil, badInputf("the program takes %d inputs %q, %d given", len(names), names, len(g.values))
+		}
+		return g.values, nil
+	}
+	ordered := make([]any, len(names))
 	for i, name := range names {
-		v, ok := n[name]
+		v, ok := g.byName[name]
 		if !ok {
 			return nil, badInputf("input %q is missing; the program takes %q", name, names)
 		}
 		ordered[i] = v
 	}
-	if len(n) != len(names) {
-		for name := range n {
+	if len(g.byName) != len(names) {
+		for name := range g.byName {
 			if !slices.Contains(names, name) {
 				return nil, badInputf("input %q is unknown; the program takes %q", name, names)
 			}
 		}
 	}
-	return ordered.encode(e, names)
+	return ordered, nil
 }
 
 func badInputf(format string, args ...any) error {
