@@ -13,9 +13,9 @@
 mod leaf;
 mod share;
 
-use std::slice;
+use std::mem;
 
-use monty_types::{MontyObject, MontyUuid};
+use monty_types::MontyObject;
 use smallvec::SmallVec;
 
 use crate::{
@@ -57,7 +57,7 @@ pub struct Encoder<'g> {
     nodes: &'g [MontyNode],
     /// `None`: one root, which is first tried without counting references.
     counted: Option<Counted>,
-    stack: Stack<'g>,
+    stack: Stack,
 }
 
 impl<'g> Encoder<'g> {
@@ -96,122 +96,162 @@ impl<'g> Encoder<'g> {
 }
 
 /// The containers around the one that is being written; as many as most values have need no allocation.
-type Stack<'g> = SmallVec<[Frame<'g>; 4]>;
+type Stack = SmallVec<[Frame; 8]>;
 
 /// A container that is being written.
-#[derive(Debug)]
-enum Frame<'g> {
-    Ids {
-        rest: slice::Iter<'g, NodeId>,
-        owner: NodeId,
-    },
-    Pairs {
-        rest: slice::Iter<'g, (NodeId, NodeId)>,
-        value: Option<NodeId>,
-        owner: NodeId,
-    },
-    /// First the class, then the identity and the attributes.
-    Instance {
-        class: Option<NodeId>,
-        id: &'g MontyUuid,
-        attrs: &'g [(NodeId, NodeId)],
-        owner: NodeId,
-    },
+#[derive(Debug, Clone, Copy)]
+struct Frame {
+    owner: NodeId,
+    /// How many of its items were written, keys and values counted alike. For an instance the class comes first, then the
+    /// identity.
+    written: usize,
 }
 
+/// What comes before the pairs of an instance: its class, and its identity with the head of the attributes.
+const BEFORE_ATTRIBUTES: usize = 2;
+
 /// Writes the value at `root`. False when `sharing` gave up; then the output is incomplete.
-fn walk<'g, S: Sharing>(
-    nodes: &'g [MontyNode],
-    root: NodeId,
-    sharing: &mut S,
-    stack: &mut Stack<'g>,
-    out: &mut Vec<u8>,
-) -> bool {
+fn walk<S: Sharing>(nodes: &[MontyNode], root: NodeId, sharing: &mut S, stack: &mut Stack, out: &mut Vec<u8>) -> bool {
     if hot(&nodes[root.index()], root, sharing, out) {
         return true;
     }
-    let mut top = match item(nodes, root, sharing, out) {
+    match item(nodes, root, sharing, out) {
         Item::Done => return true,
-        Item::Open(frame) => frame,
+        Item::Open => {}
         Item::GiveUp => return false,
+    }
+    let mut top = Frame {
+        owner: root,
+        written: 0,
     };
     loop {
-        let opened = match &mut top {
-            Frame::Ids { rest, owner } => loop {
-                let Some(id) = rest.next() else {
-                    sharing.leave(*owner);
-                    break None;
-                };
-                if hot(&nodes[id.index()], *id, sharing, out) {
-                    continue;
+        match items(nodes, &mut top, sharing, out) {
+            Items::Open(owner) => stack.push(mem::replace(&mut top, Frame { owner, written: 0 })),
+            Items::GiveUp => return false,
+            Items::Done => {
+                sharing.leave(top.owner);
+                match stack.pop() {
+                    Some(outer) => top = outer,
+                    None => return true,
                 }
-                match item(nodes, *id, sharing, out) {
-                    Item::Done => {}
-                    Item::Open(frame) => break Some(frame),
-                    Item::GiveUp => return false,
-                }
-            },
-            Frame::Pairs { rest, value, owner } => loop {
-                let id = match value.take() {
-                    Some(id) => id,
-                    None => {
-                        let Some(&(key, id)) = rest.next() else {
-                            sharing.leave(*owner);
-                            break None;
-                        };
-                        if hot(&nodes[key.index()], key, sharing, out) {
-                            id
-                        } else {
-                            *value = Some(id);
-                            key
-                        }
-                    }
-                };
-                if hot(&nodes[id.index()], id, sharing, out) {
-                    continue;
-                }
-                match item(nodes, id, sharing, out) {
-                    Item::Done => {}
-                    Item::Open(frame) => break Some(frame),
-                    Item::GiveUp => return false,
-                }
-            },
-            Frame::Instance {
-                class,
-                id,
-                attrs,
-                owner,
-            } => match class.take() {
-                Some(class) => match item(nodes, class, sharing, out) {
-                    Item::Done => continue,
-                    Item::Open(frame) => Some(frame),
-                    Item::GiveUp => return false,
-                },
-                None => {
-                    leaf::uuid(out, id);
-                    top = attributes(nodes, attrs, *owner, out);
-                    continue;
-                }
-            },
-        };
-        top = match opened {
-            Some(frame) => {
-                stack.push(top);
-                frame
             }
-            None => match stack.pop() {
-                Some(frame) => frame,
-                None => return true,
-            },
-        };
+        }
     }
 }
 
 /// What became of one item.
-enum Item<'g> {
+enum Item {
     Done,
-    Open(Frame<'g>),
+    /// It is a container whose items come next.
+    Open,
     GiveUp,
+}
+
+/// What became of the items of a container.
+enum Items {
+    Done,
+    /// The last of them is a container whose items come first.
+    Open(NodeId),
+    GiveUp,
+}
+
+/// Goes on with the items of a container.
+#[inline]
+fn items<S: Sharing>(nodes: &[MontyNode], top: &mut Frame, sharing: &mut S, out: &mut Vec<u8>) -> Items {
+    match &nodes[top.owner.index()] {
+        MontyNode::List(ids) | MontyNode::Tuple(ids) | MontyNode::Set(ids) | MontyNode::FrozenSet(ids) => {
+            sequence(nodes, ids, top, sharing, out)
+        }
+        MontyNode::NamedTuple { values, .. } => sequence(nodes, values, top, sharing, out),
+        MontyNode::Dict(entries) => pairs(nodes, entries, 0, top, sharing, out),
+        MontyNode::ClassType(class) => pairs(nodes, &class.attrs, 0, top, sharing, out),
+        MontyNode::Module { attrs, .. } => pairs(nodes, attrs, 0, top, sharing, out),
+        MontyNode::ClassInstance {
+            class_type,
+            instance_id,
+            attrs,
+        } => {
+            if top.written == 0 {
+                top.written = 1;
+                match item(nodes, *class_type, sharing, out) {
+                    Item::Done => {}
+                    Item::Open => return Items::Open(*class_type),
+                    Item::GiveUp => return Items::GiveUp,
+                }
+            }
+            if top.written == 1 {
+                top.written = BEFORE_ATTRIBUTES;
+                leaf::uuid(out, instance_id);
+                attributes(nodes, attrs, out);
+            }
+            pairs(nodes, attrs, BEFORE_ATTRIBUTES, top, sharing, out)
+        }
+        _ => Items::Done,
+    }
+}
+
+/// [`items`] of what holds nothing but items.
+#[inline]
+fn sequence<S: Sharing>(
+    nodes: &[MontyNode],
+    ids: &[NodeId],
+    top: &mut Frame,
+    sharing: &mut S,
+    out: &mut Vec<u8>,
+) -> Items {
+    for (place, &id) in ids.iter().enumerate().skip(top.written) {
+        if hot(&nodes[id.index()], id, sharing, out) {
+            continue;
+        }
+        match item(nodes, id, sharing, out) {
+            Item::Done => {}
+            Item::Open => {
+                top.written = place + 1;
+                return Items::Open(id);
+            }
+            Item::GiveUp => return Items::GiveUp,
+        }
+    }
+    Items::Done
+}
+
+/// [`items`] of what holds pairs, after `before` other items.
+#[inline]
+fn pairs<S: Sharing>(
+    nodes: &[MontyNode],
+    pairs: &[(NodeId, NodeId)],
+    before: usize,
+    top: &mut Frame,
+    sharing: &mut S,
+    out: &mut Vec<u8>,
+) -> Items {
+    let written = top.written - before;
+    // A key that is a container was the last thing written.
+    let mut key_is_written = written % 2 == 1;
+    for (place, &(key, value)) in pairs.iter().enumerate().skip(written / 2) {
+        let at = before + place * 2;
+        if !mem::take(&mut key_is_written) && !hot(&nodes[key.index()], key, sharing, out) {
+            match item(nodes, key, sharing, out) {
+                Item::Done => {}
+                Item::Open => {
+                    top.written = at + 1;
+                    return Items::Open(key);
+                }
+                Item::GiveUp => return Items::GiveUp,
+            }
+        }
+        if !hot(&nodes[value.index()], value, sharing, out) {
+            match item(nodes, value, sharing, out) {
+                Item::Done => {}
+                Item::Open => {
+                    top.written = at + 2;
+                    return Items::Open(value);
+                }
+                Item::GiveUp => return Items::GiveUp,
+            }
+        }
+    }
+    Items::Done
 }
 
 /// Writes the commonest leaves, which are never marked. False for every other node.
@@ -232,7 +272,7 @@ fn hot<S: Sharing>(node: &MontyNode, id: NodeId, sharing: &mut S, out: &mut Vec<
 
 /// Writes a node that is not [`hot`]: a leaf, or the head of a container.
 #[inline(never)]
-fn item<'g, S: Sharing>(nodes: &'g [MontyNode], id: NodeId, sharing: &mut S, out: &mut Vec<u8>) -> Item<'g> {
+fn item<S: Sharing>(nodes: &[MontyNode], id: NodeId, sharing: &mut S, out: &mut Vec<u8>) -> Item {
     let node = &nodes[id.index()];
     match sharing.enter(id, node) {
         Mark::Plain => content(nodes, id, node, sharing, out),
@@ -250,41 +290,24 @@ fn item<'g, S: Sharing>(nodes: &'g [MontyNode], id: NodeId, sharing: &mut S, out
 }
 
 /// Writes what is not among the commonest leaves; sharing was dealt with.
-fn content<'g, S: Sharing>(
-    nodes: &'g [MontyNode],
-    id: NodeId,
-    node: &'g MontyNode,
-    sharing: &mut S,
-    out: &mut Vec<u8>,
-) -> Item<'g> {
-    let ids = |ids: &'g [NodeId], out: &mut Vec<u8>| {
-        cbor::array(out, ids.len());
-        Item::Open(Frame::Ids {
-            rest: ids.iter(),
-            owner: id,
-        })
-    };
+fn content<S: Sharing>(nodes: &[MontyNode], id: NodeId, node: &MontyNode, sharing: &mut S, out: &mut Vec<u8>) -> Item {
     match node {
-        MontyNode::List(items) => ids(items, out),
+        MontyNode::List(items) => cbor::array(out, items.len()),
         MontyNode::Dict(pairs) if pairs.iter().all(|(key, _)| is_map_key(&nodes[key.index()])) => {
             cbor::map(out, pairs.len());
-            Item::Open(pairs_frame(pairs, id))
         }
-        MontyNode::Dict(pairs) => {
-            flat_head(out, pairs);
-            Item::Open(pairs_frame(pairs, id))
-        }
+        MontyNode::Dict(pairs) => flat_head(out, pairs),
         MontyNode::Tuple(items) => {
             cbor::tag(out, tag::TUPLE);
-            ids(items, out)
+            cbor::array(out, items.len());
         }
         MontyNode::Set(items) => {
             cbor::tag(out, tag::SET);
-            ids(items, out)
+            cbor::array(out, items.len());
         }
         MontyNode::FrozenSet(items) => {
             cbor::tag(out, tag::FROZEN_SET);
-            ids(items, out)
+            cbor::array(out, items.len());
         }
         MontyNode::NamedTuple {
             type_name,
@@ -298,7 +321,7 @@ fn content<'g, S: Sharing>(
             for name in field_names {
                 cbor::text(out, name);
             }
-            ids(values, out)
+            cbor::array(out, values.len());
         }
         MontyNode::ClassType(class) => {
             cbor::tag(out, tag::CLASS);
@@ -307,21 +330,11 @@ fn content<'g, S: Sharing>(
             leaf::uuid(out, &class.id);
             cbor::bool(out, class.host_defined);
             cbor::bool(out, class.is_dataclass);
-            Item::Open(attributes(nodes, &class.attrs, id, out))
+            attributes(nodes, &class.attrs, out);
         }
-        MontyNode::ClassInstance {
-            class_type,
-            instance_id,
-            attrs,
-        } => {
+        MontyNode::ClassInstance { .. } => {
             cbor::tag(out, tag::INSTANCE);
             cbor::array(out, 3);
-            Item::Open(Frame::Instance {
-                class: Some(*class_type),
-                id: instance_id,
-                attrs,
-                owner: id,
-            })
         }
         MontyNode::Module {
             name,
@@ -332,22 +345,15 @@ fn content<'g, S: Sharing>(
             cbor::array(out, 3);
             cbor::text(out, name);
             leaf::uuid(out, module_id);
-            Item::Open(attributes(nodes, attrs, id, out))
+            attributes(nodes, attrs, out);
         }
         _ => {
             leaf::write(out, node);
             sharing.leaf(id);
-            Item::Done
+            return Item::Done;
         }
     }
-}
-
-fn pairs_frame(pairs: &[(NodeId, NodeId)], owner: NodeId) -> Frame<'_> {
-    Frame::Pairs {
-        rest: pairs.iter(),
-        value: None,
-        owner,
-    }
+    Item::Open
 }
 
 /// Opens the array form of a dict.
@@ -357,7 +363,7 @@ fn flat_head(out: &mut Vec<u8>, pairs: &[(NodeId, NodeId)]) {
 }
 
 /// Opens the attributes of a class, instance or module: a map when all names are text.
-fn attributes<'g>(nodes: &[MontyNode], attrs: &'g [(NodeId, NodeId)], owner: NodeId, out: &mut Vec<u8>) -> Frame<'g> {
+fn attributes(nodes: &[MontyNode], attrs: &[(NodeId, NodeId)], out: &mut Vec<u8>) {
     if attrs
         .iter()
         .all(|(key, _)| matches!(nodes[key.index()], MontyNode::String(_)))
@@ -366,7 +372,6 @@ fn attributes<'g>(nodes: &[MontyNode], attrs: &'g [(NodeId, NodeId)], owner: Nod
     } else {
         flat_head(out, attrs);
     }
-    pairs_frame(attrs, owner)
 }
 
 /// Whether a dict with this key may be a CBOR map.
