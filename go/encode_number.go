@@ -23,6 +23,13 @@ func (e *encoder) bigInt(n *big.Int) {
 }
 
 func (e *encoder) decimal(d Decimal) {
+	if d.text == "" {
+		e.tag(tagDecimal)
+		e.array(2)
+		e.int(int64(d.exponent))
+		e.int(d.coefficient)
+		return
+	}
 	p := d.parts()
 	if p.form == DecimalFinite && !(p.negative && p.digits == "0") {
 		e.tag(tagDecimal)

@@ -216,7 +216,7 @@ func atKey(err error, i int) error { return at(err, keyAt(i)) }
 func atValue(err error, key Object) error { return at(err, keyStep(nil, key)) }
 
 func (e *encoder) elements(h *hashed) error {
-	e.array(h.live)
+	e.array(h.len())
 	for i, o := range h.keys {
 		if o == nil {
 			continue

@@ -37,3 +37,17 @@ func putASCII(p, b []byte) bool {
 	}
 	return bits < utf8.RuneSelf
 }
+
+// validUTF8 is utf8.Valid with a shortcut for short ASCII.
+func validUTF8(p []byte) bool {
+	if len(p) < 16 {
+		ascii := byte(0)
+		for _, c := range p {
+			ascii |= c
+		}
+		if ascii < utf8.RuneSelf {
+			return true
+		}
+	}
+	return utf8.Valid(p)
+}
