@@ -58,6 +58,9 @@ func (e *encoder) code(o Object) error {
 }
 
 func (e *encoder) class(c *Class) error {
+	if c == nil {
+		return nilPointer(c)
+	}
 	ref, done, err := e.enter(unsafe.Pointer(c), KindClass)
 	if done || err != nil {
 		return err
@@ -87,7 +90,7 @@ func (e *encoder) instance(i *Instance) error {
 		e.hosts = append(e.hosts, sentHost{i.host, i})
 	}
 	e.buf = append(e.buf, majorTag|25, tagInstance>>8, tagInstance&0xff, majorArray|3)
-	if err := e.rare(i.Class); err != nil {
+	if err := e.class(i.Class); err != nil {
 		return at(err, classStep)
 	}
 	e.uuid(i.ID)

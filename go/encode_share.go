@@ -13,9 +13,8 @@ import "unsafe"
 type draft struct {
 	refs    refTable
 	repeats []repeat // later occurrences of shared values, in order
-	base    int      // where the draft begins in the encoder's buffer
 
-	// Several roots are written before the heads between them, into memory of their own.
+	// The draft, once it is complete. Several roots are written before the heads between them.
 	bytes  []byte
 	ends   []int // where each root ends
 	failed error // what is wrong with the root after those
@@ -35,7 +34,7 @@ func (e *encoder) count(roots ...Object) error {
 		return nil
 	}
 	message := e.buf
-	e.buf, e.draft.base = e.draft.bytes[:0], 0
+	e.buf = e.draft.bytes[:0]
 	for _, o := range roots {
 		if e.draft.failed = encodeError(e.item(o)); e.draft.failed != nil {
 			break
@@ -60,13 +59,13 @@ func (e *encoder) value(o Object) error {
 	if d.failed != nil {
 		return d.failed
 	}
-	d.base = len(e.buf)
+	base := len(e.buf)
 	if err := e.item(o); err != nil {
 		return encodeError(err)
 	}
 	if len(d.repeats) > 0 {
-		d.bytes = append(d.bytes[:0], e.buf[d.base:]...)
-		e.buf = e.buf[:d.base]
+		d.bytes, e.buf = e.buf, append(d.bytes[:0], e.buf[:base]...)
+		d.from = base
 		e.copyTo(len(d.bytes))
 	}
 	d.reset()
@@ -98,12 +97,12 @@ func (e *encoder) copyTo(end int) {
 		case at == end:
 			return
 		case at == mark:
-			e.tag(tagShared)
+			e.buf = append(e.buf, majorTag|24, tagShared)
 			refs[d.ref].index = d.marks
 			d.marks++
 			d.ref++
 		default:
-			e.tag(tagReference)
+			e.buf = append(e.buf, majorTag|24, tagReference)
 			e.uint(uint64(refs[d.repeats[d.repeat].ref].index))
 			d.from++ // the byte that held the place
 			d.repeat++
@@ -113,6 +112,9 @@ func (e *encoder) copyTo(end int) {
 
 // reset forgets the draft, but for its memory.
 func (d *draft) reset() {
+	if len(d.refs.refs) == 0 && len(d.ends) == 0 && d.failed == nil {
+		return // nothing that could be shared was written
+	}
 	d.refs.reset()
 	if cap(d.bytes) > bufferKept {
 		d.bytes = nil
@@ -131,7 +133,7 @@ func (e *encoder) again(key refKey) (done bool, err error) {
 	}
 	at, first := e.draft.refs.add(key)
 	if first {
-		e.draft.refs.refs[at].at = len(e.buf) - e.draft.base
+		e.draft.refs.refs[at].at = len(e.buf)
 		return false, nil
 	}
 	e.refer(at)
@@ -141,7 +143,7 @@ func (e *encoder) again(key refKey) (done bool, err error) {
 // refer writes the reference to a value that was written before.
 func (e *encoder) refer(at int) {
 	e.draft.refs.refs[at].many = true
-	e.draft.repeats = append(e.draft.repeats, repeat{len(e.buf) - e.draft.base, at})
+	e.draft.repeats = append(e.draft.repeats, repeat{len(e.buf), at})
 	e.buf = append(e.buf, headNull)
 }
 
@@ -155,7 +157,7 @@ func (e *encoder) enter(p unsafe.Pointer, kind Kind) (at int, done bool, err err
 	r := &e.draft.refs.refs[at]
 	switch {
 	case first:
-		r.at = len(e.buf) - e.draft.base
+		r.at = len(e.buf)
 	case r.open:
 		return 0, false, locate("it holds itself")
 	case e.limit == 0:
@@ -163,6 +165,10 @@ func (e *encoder) enter(p unsafe.Pointer, kind Kind) (at int, done bool, err err
 		return 0, true, nil
 	}
 	r.open = true
+	if e.depth < maxDepth && e.limit == 0 {
+		e.depth++
+		return at, false, nil
+	}
 	return at, false, e.deeper()
 }
 

@@ -63,9 +63,7 @@ func (e *encoder) rare(o Object) error {
 			return e.namedTuple(v)
 		}
 	case *Class:
-		if v != nil {
-			return e.class(v)
-		}
+		return e.class(v)
 	case *Module:
 		if v != nil {
 			return e.module(v)
@@ -237,9 +235,15 @@ func (e *encoder) list(l *List) error {
 		return err
 	}
 	e.array(len(l.items))
-	err = e.sequence(l.items)
+	for i := 0; i < len(l.items); i++ { // what sequence does, with less on the stack
+		if _, ok := l.items[i].(Int); ok {
+			i += e.ints(l.items[i:]) - 1
+		} else if err := e.item(l.items[i]); err != nil {
+			return atIndex(err, i)
+		}
+	}
 	e.leave(ref)
-	return err
+	return nil
 }
 
 func (e *encoder) tuple(t *Tuple) error {
