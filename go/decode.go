@@ -20,7 +20,8 @@ type DecodeOptions struct {
 }
 
 // Decode returns the value that data encodes, or a *DecodeError. It keeps no part of data. What was shared when the
-// value was encoded is shared again: two references to one container are equal pointers.
+// value was encoded is shared again: two references to one container are equal pointers. Small values are allocated several
+// at a time, so whoever keeps a part of the value may keep some of the parts around it in memory.
 //
 // Besides what Encode writes, Decode takes what other encoders may write: longer heads than needed, indefinite lengths,
 // short floats, and tagged forms where there is a simpler one. Of equal keys in a dict the last value wins and takes the

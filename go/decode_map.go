@@ -65,14 +65,14 @@ func (d *decoder) mapItems(h head) *Dict {
 		both := make([]Object, 2*n)
 		keys, values = both[:n:n], both[n:]
 	} else {
-		values = d.box.items(n)
+		values = d.box.items(n, len(d.in)-d.pos)
 	}
 	owed := d.owed + 2*n
 	for i := range values {
 		d.owed = owed - 1
 		if i >= len(record) || !d.isNext(record[i]) {
 			if keys == nil {
-				keys = d.box.items(n)
+				keys = d.box.items(n, len(d.in)-d.pos)
 				copy(keys, record[:min(i, len(record))])
 				record = nil
 			}

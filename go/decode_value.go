@@ -69,18 +69,14 @@ func (d *decoder) list() Object {
 	if !ok {
 		return nil
 	}
-	var items []Object
-	if h.indefinite {
-		items, ok = d.items(h, h.at)
-	} else if ok = d.open(h.at); ok { // what items does, with less on the stack
-		if items, ok = d.reserve(h, 1); ok {
-			ok = d.fill(items)
-		}
-		d.depth++
-	}
+	items, ok := d.items(h, h.at)
 	if !ok {
 		return nil
 	}
+	return d.listOf(items)
+}
+
+func (d *decoder) listOf(items []Object) *List {
 	l := d.box.lists.another()
 	l.items = items
 	return l
@@ -276,7 +272,7 @@ func (d *decoder) reserve(h head, each int) ([]Object, bool) {
 	if !d.charge(costContainer+n*costItem, h.at) {
 		return nil, false
 	}
-	return d.box.items(n), true
+	return d.box.items(n, len(d.in)-d.pos), true
 }
 
 // room is how many more items the rest of the input could hold.
@@ -287,13 +283,23 @@ func (d *decoder) fill(items []Object) bool {
 	owed := d.owed + len(items)
 	for i := 0; i < len(items); i++ {
 		d.owed = owed - i - 1
-		if d.pos < len(d.in) && d.in[d.pos] < majorBytes {
+		b := byte(headBreak)
+		if d.pos < len(d.in) {
+			b = d.in[d.pos]
+		}
+		switch b >> 5 {
+		case majorUint >> 5, majorNegInt >> 5:
 			if n := d.ints(items[i:]); n > 0 {
 				i += n - 1
 				continue
 			}
+			items[i] = d.intItem()
+		case majorArray >> 5: // what item does, with one call less for a level: processors are slow in returning from many
+			items[i] = d.list()
+		default:
+			items[i] = d.item()
 		}
-		if items[i] = d.item(); items[i] == nil {
+		if items[i] == nil {
 			return false
 		}
 	}

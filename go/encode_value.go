@@ -235,10 +235,16 @@ func (e *encoder) list(l *List) error {
 		return err
 	}
 	e.array(len(l.items))
-	for i := 0; i < len(l.items); i++ { // what sequence does, with less on the stack
-		if _, ok := l.items[i].(Int); ok {
+	for i := 0; i < len(l.items); i++ { // what sequence does; returning from deep nesting is slow, so lists call one another
+		switch o := l.items[i].(type) {
+		case Int:
 			i += e.ints(l.items[i:]) - 1
-		} else if err := e.item(l.items[i]); err != nil {
+		case *List:
+			err = e.list(o)
+		default:
+			err = e.item(o)
+		}
+		if err != nil {
 			return atIndex(err, i)
 		}
 	}

@@ -31,6 +31,7 @@ type ref struct {
 type refTable struct {
 	refs  []ref
 	slots []uint32 // position in refs plus one, by hash; empty while there are few refs
+	again int      // position of the ref that was found last: a class, say, is that of many instances
 }
 
 // refScan is the number of refs up to which they are simply compared one by one.
@@ -44,9 +45,13 @@ func (k refKey) hash() uint64 {
 
 // add returns the position of the key and whether it is new.
 func (t *refTable) add(k refKey) (position int, isNew bool) {
+	if t.again < len(t.refs) && t.refs[t.again].key == k {
+		return t.again, false
+	}
 	if len(t.slots) == 0 {
 		for i := range t.refs {
 			if t.refs[i].key == k {
+				t.again = i
 				return i, false
 			}
 		}
@@ -62,6 +67,7 @@ func (t *refTable) add(k refKey) (position int, isNew bool) {
 	i := k.hash() & mask
 	for ; t.slots[i] != 0; i = (i + 1) & mask {
 		if at := int(t.slots[i] - 1); t.refs[at].key == k {
+			t.again = at
 			return at, false
 		}
 	}

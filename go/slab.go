@@ -50,20 +50,20 @@ type places struct {
 	used int
 }
 
-// take returns n places. Nothing but the container may append to them.
-func (p *places) take(n int) []Object {
+// take returns n places. Nothing but the container may append to them. left is how many bytes of input are left.
+func (p *places) take(n, left int) []Object {
 	if n > objectsShared {
 		return make([]Object, n)
 	}
 	if n > len(p.all)-p.used {
-		p.refill(n)
+		p.refill(n, n+left/4) // most items take more than four bytes
 	}
 	p.used += n
 	return p.all[p.used-n : p.used : p.used]
 }
 
-func (p *places) refill(n int) {
-	p.all, p.used = make([]Object, max(n, min(2*len(p.all), objectSlab))), 0
+func (p *places) refill(n, most int) {
+	p.all, p.used = make([]Object, max(n, min(2*len(p.all), most, objectSlab))), 0
 }
 
 // A message of so many bytes, such as the arguments of a call, is likely to need a few of several kinds of elements. They are
@@ -82,12 +82,12 @@ type starter struct {
 }
 
 // items returns n places for the items of a container.
-func (b *boxer) items(n int) []Object {
+func (b *boxer) items(n, left int) []Object {
 	if b.small {
 		b.small = false
 		s := new(starter)
 		b.places.all, b.strs.elements, b.dicts.elements, b.tuples.elements = s.places[:], s.strs[:], s.dicts[:], s.tuples[:]
 		b.chunk = s.text[:]
 	}
-	return b.places.take(n)
+	return b.places.take(n, left)
 }
