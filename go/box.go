@@ -102,16 +102,17 @@ func (b *boxer) byteString(v string, hint int) Object {
 	return box(bytesTable, unsafe.Pointer(p))
 }
 
-func (b *boxer) dateTime(v DateTime, hint int) Object {
+// dateTime returns a boxed DateTime with the pointer by which the caller sets it, at once. To set single fields is cheaper than
+// to copy all, which stores a pointer.
+func (b *boxer) dateTime(hint int) (Object, *DateTime) {
 	p := b.dateTimes.next(min(hint, structSlab))
-	*p = v
-	return box(dateTimeTable, unsafe.Pointer(p))
+	return box(dateTimeTable, unsafe.Pointer(p)), p
 }
 
-func (b *boxer) decimal(v Decimal, hint int) Object {
+// decimal is dateTime for a Decimal.
+func (b *boxer) decimal(hint int) (Object, *Decimal) {
 	p := b.decimals.next(min(hint, structSlab))
-	*p = v
-	return box(decimalTable, unsafe.Pointer(p))
+	return box(decimalTable, unsafe.Pointer(p)), p
 }
 
 // structSlab is the largest number of scalars with several fields in a slab.

@@ -76,7 +76,7 @@ type decoder struct {
 	shared   []Object // the marked values by index; nil while one is being read
 	repeated int      // offset of the first container with equal keys, or -1
 	box      boxer
-	last     []Object   // the keys of the first map that was read
+	first    []Object   // the keys of the first map that was read
 	seen     *keyMemory // keys of the maps after that one
 	checked  keyState
 	hosts    *hostTable // the wrapped objects that instances and classes may be, or nil

@@ -26,8 +26,15 @@ var keyMemories = sync.Pool{New: func() any { return new(keyMemory) }}
 func (d *decoder) memory() *keyMemory {
 	if d.seen == nil {
 		d.seen = keyMemories.Get().(*keyMemory)
+		if d.first != nil {
+			d.seen.add(d.first)
+		}
 	}
 	return d.seen
+}
+
+func (m *keyMemory) add(record []Object) {
+	m.records[recordSlot([]byte(record[0].(Str)), len(record))] = record
 }
 
 // release gives back what decoders share. The decoder can go on.
@@ -61,7 +68,7 @@ func (d *decoder) mapItems(h head) *Dict {
 	}
 	var keys, values []Object
 	record := d.record(n)
-	if record == nil && n > objectsShared { // one allocation will do
+	if record == nil && n > recordMax { // one allocation will do
 		both := make([]Object, 2*n)
 		keys, values = both[:n:n], both[n:]
 	} else {
@@ -97,7 +104,7 @@ func (d *decoder) mapItems(h head) *Dict {
 
 // record returns the n keys of a map that began with the key that comes next, or nil.
 func (d *decoder) record(n int) []Object {
-	record := d.last
+	record := d.first
 	if d.seen != nil {
 		p := d.in[d.pos:]
 		if len(p) == 0 {
@@ -129,14 +136,11 @@ func (d *decoder) remember(keys []Object) bool {
 			return false
 		}
 	}
-	if d.last == nil {
-		d.last = keys
+	if d.first == nil { // no other map may follow
+		d.first = keys
 		return true
 	}
-	m := d.memory()
-	for _, keys := range [][]Object{d.last, keys} {
-		m.records[recordSlot([]byte(keys[0].(Str)), len(keys))] = keys
-	}
+	d.memory().add(keys)
 	return true
 }
 
@@ -159,7 +163,7 @@ func (d *decoder) key() Object {
 		return nil
 	}
 	n := int(b - majorText)
-	if d.last == nil || b <= majorText || n >= 24 || len(d.in)-at-1 < n {
+	if d.first == nil || b <= majorText || n >= 24 || len(d.in)-at-1 < n {
 		return d.item()
 	}
 	p := d.in[at+1 : at+1+n]
@@ -213,12 +217,9 @@ func (d *decoder) dictOf(items []Object, at int) *Dict {
 
 // dict makes a dict of keys and values that were read for the container at that offset.
 func (d *decoder) dict(keys, values []Object, at int) *Dict {
-	n := len(keys)
-	if n > scanMax || !distinctTexts(keys) {
-		var ok bool
-		if n, ok = d.unify(keys, values, at); !ok {
-			return nil
-		}
+	n, ok := d.unify(keys, values, at)
+	if !ok {
+		return nil
 	}
 	if n < len(keys) {
 		d.foundEqual(at)

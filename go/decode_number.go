@@ -31,7 +31,9 @@ func (d *decoder) anyInt(limit int) (*big.Int, bool) {
 // decimal reads the parts of a Decimal under tag 4, or tag 268 if extended.
 func (d *decoder) decimal(extended bool) Object {
 	if small, ok := d.smallDecimal(extended); ok {
-		return d.box.decimal(small, d.owed+1)
+		o, to := d.box.decimal(d.owed + 1)
+		to.coefficient, to.exponent = small.coefficient, small.exponent
+		return o
 	}
 	count := uint64(2)
 	if extended {
@@ -73,7 +75,7 @@ func (d *decoder) decimal(extended bool) Object {
 		if p.check() != nil {
 			return d.fail(DecodeOutOfRange, f.at, "")
 		}
-		return d.box.decimal(p.decimal(), d.owed+1)
+		return p.decimal()
 	case decimalOptInfinity:
 		p.form = DecimalInfinity
 	case decimalOptNaN:
@@ -89,7 +91,7 @@ func (d *decoder) decimal(extended bool) Object {
 	if p.digits == "0" {
 		p.digits = ""
 	}
-	return d.box.decimal(p.decimal(), d.owed+1)
+	return p.decimal()
 }
 
 // smallDecimal reads the parts of a Decimal with few digits, as most have. If they are anything else, it reads nothing.
@@ -136,7 +138,7 @@ func (d *decoder) datetime(tag uint64) Object {
 		if !ok {
 			return nil
 		}
-		return d.box.dateTime(c.dateTime(true, TimeZone{Offset: c.offset}), d.owed+1)
+		return d.dateTime(&c, true, TimeZone{Offset: c.offset})
 	case tagDateTimeOther:
 		if isArray, ok := d.arrayNext(); !ok {
 			return nil
@@ -145,7 +147,7 @@ func (d *decoder) datetime(tag uint64) Object {
 			if !ok {
 				return nil
 			}
-			return d.box.dateTime(c.dateTime(false, TimeZone{}), d.owed+1)
+			return d.dateTime(&c, false, TimeZone{})
 		}
 		f, ok := d.fixed(3)
 		if !ok {
@@ -162,7 +164,7 @@ func (d *decoder) datetime(tag uint64) Object {
 		if z.Name, z.Named, ok = d.optionalText(); !ok || !d.close(f) {
 			return nil
 		}
-		return d.box.dateTime(c.dateTime(true, z), d.owed+1)
+		return d.dateTime(&c, true, z)
 	case tagTime:
 		return d.timeItem()
 	case tagTimeZone:
@@ -321,8 +323,14 @@ type clockParts struct {
 	offset                            int // seconds
 }
 
-func (c clockParts) dateTime(aware bool, zone TimeZone) DateTime {
-	return DateTime{c.date.Year, c.date.Month, c.date.Day, c.hour, c.minute, c.second, c.microsecond, aware, zone}
+func (d *decoder) dateTime(c *clockParts, aware bool, zone TimeZone) Object {
+	o, t := d.box.dateTime(d.owed + 1)
+	t.Year, t.Month, t.Day = c.date.Year, c.date.Month, c.date.Day
+	t.Hour, t.Minute, t.Second, t.Microsecond = c.hour, c.minute, c.second, c.microsecond
+	if t.Aware, t.Zone.Offset = aware, zone.Offset; zone.Named {
+		t.Zone = zone
+	}
+	return o
 }
 
 // The parts of a text that clock reads, to be combined.
