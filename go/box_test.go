@@ -124,3 +124,31 @@ func TestDecodeAllocatesLittle(t *testing.T) {
 		t.Errorf("%v allocations for encoding into a buffer", n)
 	}
 }
+
+// However many values a message has, few of them need an allocation of their own.
+func TestDecodedValuesShareAllocations(t *testing.T) {
+	const count = 4000
+	for _, c := range []struct {
+		name  string
+		each  int // values for each allocation, at least
+		value func(i int) Object
+	}{
+		{"ints", 64, func(i int) Object { return Int(i + 5000) }},
+		{"floats", 64, func(i int) Object { return Float(i) / 3 }},
+		{"strs", 64, func(i int) Object { return Str(fmt.Sprint("a text ", i)) }},
+		{"bytes", 64, func(i int) Object { return Bytes(fmt.Sprint("bytes ", i)) }},
+		{"Decimals", 16, func(i int) Object { return mustDecimal(t, fmt.Sprintf("%d.25", i)) }},
+		{"datetimes", 16, func(i int) Object { return DateTime{Year: 2000, Month: 1, Day: 1, Microsecond: i, Aware: true} }},
+		{"lists", 4, func(i int) Object { return NewList(Int(i)) }},
+		{"dicts", 4, func(i int) Object { return mustDict(t, Str("id"), Int(i), Str("score"), Float(i)) }},
+	} {
+		list := NewList()
+		for i := range count {
+			list.Append(c.value(i))
+		}
+		data := must[[]byte](t)(Encode(list))
+		if n := testing.AllocsPerRun(5, func() { must[Object](t)(Decode(data)) }); n > float64(count/c.each) {
+			t.Errorf("%v allocations for %d %s", n, count, c.name)
+		}
+	}
+}

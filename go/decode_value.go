@@ -65,18 +65,29 @@ func (d *decoder) bytesValue() Object {
 }
 
 func (d *decoder) list() Object {
-	h, ok := d.head()
-	if !ok {
-		return nil
+	at := d.pos
+	n := int(d.in[at] - majorArray)
+	var items []Object
+	if cost := costContainer + n*costItem; n < 24 && d.depth > 0 && n <= len(d.in)-at-1-d.owed && cost <= d.budget {
+		// What items does, in fewer steps, for a short list with which nothing is wrong.
+		d.pos++
+		d.budget -= cost
+		d.depth--
+		items = d.box.items(n, len(d.in)-d.pos)
+		ok := d.fill(items)
+		d.depth++
+		if !ok {
+			return nil
+		}
+	} else {
+		h, ok := d.head()
+		if !ok {
+			return nil
+		}
+		if items, ok = d.items(h, at); !ok {
+			return nil
+		}
 	}
-	items, ok := d.items(h, h.at)
-	if !ok {
-		return nil
-	}
-	return d.listOf(items)
-}
-
-func (d *decoder) listOf(items []Object) *List {
 	l := d.box.lists.another()
 	l.items = items
 	return l

@@ -104,7 +104,7 @@ func (t *refTable) reset() {
 }
 
 // refsKept is the size up to which a table is used again.
-const refsKept = 4096
+const refsKept = 1 << 15
 
 // refKeyOf returns the key of a value that can be shared, and false for all others.
 func refKeyOf(o Object) (refKey, bool) {
