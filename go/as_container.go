@@ -140,11 +140,11 @@ func (c *conversion) mapping(p *exactPlan, to unsafe.Pointer, o Object) error {
 		n = v.Len()
 	case *Set:
 		if v != nil {
-			keys, n = v.h.keys, v.h.live
+			keys, n = v.h.keys, v.h.len()
 		}
 	case *FrozenSet:
 		if v != nil {
-			keys, n = v.h.keys, v.h.live
+			keys, n = v.h.keys, v.h.len()
 		}
 	default:
 		return wrongKind(p, o)

@@ -27,10 +27,8 @@ func readAs[T any](data []byte, v *T) error {
 // readQuickly reads data into the variable at that address, which holds its zero value. It returns false, with parts of the
 // variable set, for data that is wrong, does not fit, or is out of the ordinary.
 func readQuickly(p *exactPlan, to unsafe.Pointer, data []byte, options exactOptions) bool {
-	r := exactReader{
-		d: newDecoder(data, decodeLimits{}),
-		c: conversion{options: options, left: maxViewNodes},
-	}
+	r := exactReader{c: conversion{options: options, left: maxViewNodes}}
+	r.d.begin(data, decodeLimits{})
 	return r.value(p, to) && r.d.pos == len(data)
 }
 

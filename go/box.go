@@ -4,7 +4,6 @@ package monty
 
 import (
 	"math"
-	"unicode/utf8"
 	"unsafe"
 )
 
@@ -22,10 +21,12 @@ type iface struct{ table, data unsafe.Pointer }
 func tableOf(o Object) unsafe.Pointer { return (*iface)(unsafe.Pointer(&o)).table }
 
 var (
-	intTable   = tableOf(Int(math.MaxInt64))
-	floatTable = tableOf(Float(1))
-	strTable   = tableOf(Str("x"))
-	bytesTable = tableOf(Bytes("x"))
+	intTable      = tableOf(Int(math.MaxInt64))
+	floatTable    = tableOf(Float(1))
+	strTable      = tableOf(Str("x"))
+	bytesTable    = tableOf(Bytes("x"))
+	dateTimeTable = tableOf(DateTime{})
+	decimalTable  = tableOf(Decimal{})
 )
 
 func box(table, data unsafe.Pointer) (o Object) {
@@ -46,67 +47,76 @@ var smallInts = func() (t [smallIntMax - smallIntMin + 1]Int) {
 	return t
 }()
 
-// smallInt boxes an int of one byte.
-func smallInt(b byte) Object { return box(intTable, unsafe.Pointer(&smallInts[int(b)-smallIntMin])) }
+// smallInt boxes an int of that range.
+func smallInt(v int64) Object { return box(intTable, unsafe.Pointer(&smallInts[v-smallIntMin])) }
 
-// slabMax is the largest number of elements in a slab, and with it bounds what one retained element can keep alive.
-const slabMax = 128
+// boxInt boxes an int that has a place.
+func boxInt(p *Int) Object { return box(intTable, unsafe.Pointer(p)) }
 
 // chunkMax is the largest number of bytes that strings share. Longer strings have memory of their own.
 const chunkMax = 2048
 
-// boxer hands out boxed scalars and copies of strings. The hint of its methods is how many more values of any kind are
-// about to come, this one included; a slab is never larger.
+// boxer hands out boxed scalars, copies of strings, and containers. The hint of its methods is how many more values of any
+// kind are about to come, this one included.
 type boxer struct {
-	ints   []Int
-	floats []Float
-	strs   []Str
-	bytes  []Bytes
-	chunk  []byte
+	ints      slab[Int]
+	floats    slab[Float]
+	strs      slab[Str]
+	bytes     slab[Bytes]
+	dateTimes slab[DateTime]
+	decimals  slab[Decimal]
+	dicts     slab[Dict]
+	lists     slab[List]
+	tuples    slab[Tuple]
+	instances slab[Instance]
+	places    places
+	small     bool // the message is small, and nothing was allocated for it yet
+	chunk     []byte
+	chunkUsed int
 }
 
 func (b *boxer) int(v int64, hint int) Object {
 	if v >= smallIntMin && v <= smallIntMax {
-		return box(intTable, unsafe.Pointer(&smallInts[v-smallIntMin]))
+		return smallInt(v)
 	}
-	if len(b.ints) == 0 {
-		b.ints = make([]Int, min(max(hint, 1), slabMax))
-	}
-	p := &b.ints[0]
-	b.ints = b.ints[1:]
+	p := b.ints.next(hint)
 	*p = Int(v)
-	return box(intTable, unsafe.Pointer(p))
+	return boxInt(p)
 }
 
 func (b *boxer) float(v float64, hint int) Object {
-	if len(b.floats) == 0 {
-		b.floats = make([]Float, min(max(hint, 1), slabMax))
-	}
-	p := &b.floats[0]
-	b.floats = b.floats[1:]
+	p := b.floats.next(hint)
 	*p = Float(v)
 	return box(floatTable, unsafe.Pointer(p))
 }
 
 func (b *boxer) str(v string, hint int) Object {
-	if len(b.strs) == 0 {
-		b.strs = make([]Str, min(max(hint, 1), slabMax))
-	}
-	p := &b.strs[0]
-	b.strs = b.strs[1:]
+	p := b.strs.next(hint)
 	*p = Str(v)
 	return box(strTable, unsafe.Pointer(p))
 }
 
 func (b *boxer) byteString(v string, hint int) Object {
-	if len(b.bytes) == 0 {
-		b.bytes = make([]Bytes, min(max(hint, 1), slabMax))
-	}
-	p := &b.bytes[0]
-	b.bytes = b.bytes[1:]
+	p := b.bytes.next(hint)
 	*p = Bytes(v)
 	return box(bytesTable, unsafe.Pointer(p))
 }
+
+// dateTime returns a boxed DateTime with the pointer by which the caller sets it, at once. To set single fields is cheaper than
+// to copy all, which stores a pointer.
+func (b *boxer) dateTime(hint int) (Object, *DateTime) {
+	p := b.dateTimes.next(min(hint, structSlab))
+	return box(dateTimeTable, unsafe.Pointer(p)), p
+}
+
+// decimal is dateTime for a Decimal.
+func (b *boxer) decimal(hint int) (Object, *Decimal) {
+	p := b.decimals.next(min(hint, structSlab))
+	return box(decimalTable, unsafe.Pointer(p)), p
+}
+
+// structSlab is the largest number of scalars with several fields in a slab.
+const structSlab = 32
 
 // copy copies p into memory shared with other strings, or of its own if it is long. left bounds the bytes of all
 // strings that can still come, this one included.
@@ -117,25 +127,26 @@ func (b *boxer) copy(p []byte, left int) string {
 	if len(p) > chunkMax/4 {
 		return string(p)
 	}
-	if cap(b.chunk)-len(b.chunk) < len(p) {
-		b.chunk = make([]byte, 0, max(min(left, chunkMax), len(p)))
-	}
-	n := len(b.chunk)
-	b.chunk = append(b.chunk, p...)
-	// Nothing writes to these bytes again: the chunk only grows behind them.
-	return unsafe.String(&b.chunk[n], len(p))
+	to := b.room(len(p), left)
+	copy(to, p)
+	return unsafe.String(&to[0], len(to))
 }
 
-// validUTF8 is utf8.Valid with a shortcut for short ASCII.
-func validUTF8(p []byte) bool {
-	if len(p) < 16 {
-		ascii := byte(0)
-		for _, c := range p {
-			ascii |= c
-		}
-		if ascii < utf8.RuneSelf {
-			return true
-		}
+// room returns n bytes for a string, 1 to a quarter of chunkMax. Nobody may write to them once there is a string of them.
+func (b *boxer) room(n, left int) []byte {
+	if len(b.chunk)-b.chunkUsed < n {
+		b.chunk, b.chunkUsed = make([]byte, max(min(left, chunkMax), n)), 0
 	}
-	return utf8.Valid(p)
+	b.chunkUsed += n
+	return b.chunk[b.chunkUsed-n : b.chunkUsed]
+}
+
+// ascii copies a text of 1 to 23 bytes if it is ASCII.
+func (b *boxer) ascii(p []byte, left int) (string, bool) {
+	to := b.room(len(p), left)
+	if !putASCII(to, p) {
+		b.chunkUsed -= len(p)
+		return "", false
+	}
+	return unsafe.String(&to[0], len(to)), true
 }

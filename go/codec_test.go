@@ -281,7 +281,8 @@ func TestSeveralRootsShareOneIndexSpace(t *testing.T) {
 	if want := unhex(t, "84 d81c 81 01 d9ba00 81 d81c 81 02 d81d 01 d81d 00"); !bytes.Equal(e.buf, want) {
 		t.Fatalf("encoded as %x", e.buf)
 	}
-	d := newDecoder(e.buf, decodeLimits{})
+	var d decoder
+	d.begin(e.buf, decodeLimits{})
 	if n, err := d.array(); n != 4 || err != nil {
 		t.Fatal(n, err)
 	}

@@ -1,4 +1,4 @@
-// Decimal: Python's decimal.Decimal as its canonical text, read and taken apart exactly.
+// Decimal: Python's decimal.Decimal, read and taken apart exactly.
 
 package monty
 
@@ -14,8 +14,19 @@ import (
 // Decimal is a decimal.Decimal. The zero value is Decimal("0"). Two Decimals are == in Go when Python prints them alike
 // (1.2 and 1.20 are not); Equal compares them as numbers.
 type Decimal struct {
-	text string // canonical, "" for "0"
+	// One form for each value, so that == works: a small one is coefficient times ten to the power of exponent and has no
+	// text; any other is its canonical text alone.
+	coefficient int64
+	exponent    int32
+	text        string
 }
+
+// Small Decimals are finite ones, other than -0, with at most so many digits and exponents between these bounds. Their texts
+// are shorter than shareMin.
+const (
+	decimalSmallDigits   = 18
+	decimalSmallExponent = 9999
+)
 
 // DecimalForm is what a Decimal is: a number, an infinity or a NaN.
 type DecimalForm uint8
@@ -65,20 +76,24 @@ func NewDecimal(text string) (Decimal, error) {
 	if err != nil {
 		return Decimal{}, fmt.Errorf("monty: Decimal(%q): %w", cut(text, 40), err)
 	}
-	return Decimal{p.text()}, nil
+	return p.decimal(), nil
 }
 
 // Text is str(d) in Python: digits with a point or an exponent, "Infinity", "NaN" and their like. It keeps sign,
 // trailing zeros and payload.
 func (d Decimal) Text() string {
 	if d.text == "" {
-		return "0"
+		return d.parts().text()
 	}
 	return d.text
 }
 
 // Parts takes the value apart, exactly.
 func (d Decimal) Parts() DecimalParts {
+	if d.text == "" {
+		c := big.NewInt(d.coefficient)
+		return DecimalParts{DecimalFinite, d.coefficient < 0, c.Abs(c), int64(d.exponent)}
+	}
 	p := d.parts()
 	c := new(big.Int)
 	if p.digits != "" {
@@ -111,7 +126,7 @@ func (p DecimalParts) Decimal() (Decimal, error) {
 	if err := q.check(); err != nil {
 		return Decimal{}, fmt.Errorf("monty: %w", err)
 	}
-	return Decimal{q.text()}, nil
+	return q.decimal(), nil
 }
 
 // Float64 is the nearest float64, as float(d) gives it in Python: infinite if the value is too large, NaN for NaNs.
@@ -130,10 +145,38 @@ var (
 	errDecimalRange  = errors.New("exponent out of range")
 )
 
-// parts takes apart the canonical text.
+// parts is Parts with the coefficient as digits.
 func (d Decimal) parts() decimalParts {
-	p, _ := parseDecimal(d.Text()) // every Decimal was checked when it was made
+	if d.text == "" {
+		return decimalParts{
+			negative: d.coefficient < 0, digits: strconv.FormatUint(magnitude(d.coefficient), 10), exponent: int64(d.exponent),
+		}
+	}
+	p, _ := parseDecimal(d.text) // every Decimal was checked when it was made
 	return p
+}
+
+// decimal puts parts together that were checked.
+func (p decimalParts) decimal() Decimal {
+	if p.form == DecimalFinite && len(p.digits) <= decimalSmallDigits && smallExponent(p.exponent) && !(p.negative && p.digits == "0") {
+		n, _ := strconv.ParseInt(p.digits, 10, 64) // digits that fit
+		if p.negative {
+			n = -n
+		}
+		return Decimal{coefficient: n, exponent: int32(p.exponent)}
+	}
+	return Decimal{text: p.text()}
+}
+
+func smallExponent(n int64) bool { return -decimalSmallExponent <= n && n <= decimalSmallExponent }
+
+// smallDecimal returns the Decimal of a coefficient and an exponent if it is a small one.
+func smallDecimal(coefficient, exponent int64) (d Decimal, ok bool) {
+	const limit = 1e18 // which has one digit too many
+	if coefficient <= -limit || coefficient >= limit || !smallExponent(exponent) {
+		return Decimal{}, false
+	}
+	return Decimal{coefficient: coefficient, exponent: int32(exponent)}, true
 }
 
 func parseDecimal(text string) (decimalParts, error) {

@@ -20,7 +20,8 @@ type DecodeOptions struct {
 }
 
 // Decode returns the value that data encodes, or a *DecodeError. It keeps no part of data. What was shared when the
-// value was encoded is shared again: two references to one container are equal pointers.
+// value was encoded is shared again: two references to one container are equal pointers. Small values are allocated several
+// at a time, so whoever keeps a part of the value may keep some of the parts around it in memory.
 //
 // Besides what Encode writes, Decode takes what other encoders may write: longer heads than needed, indefinite lengths,
 // short floats, and tagged forms where there is a simpler one. Of equal keys in a dict the last value wins and takes the
@@ -29,7 +30,9 @@ func Decode(data []byte) (Object, error) { return DecodeOptions{}.Decode(data) }
 
 // Decode is like the function Decode, with these options.
 func (opts DecodeOptions) Decode(data []byte) (Object, error) {
-	d := newDecoder(data, decodeLimits{opts.Budget, opts.Depth})
+	var d decoder
+	d.begin(data, decodeLimits{opts.Budget, opts.Depth})
+	defer d.release()
 	o, err := d.value()
 	if err != nil {
 		return nil, err
@@ -73,20 +76,22 @@ type decoder struct {
 	shared   []Object // the marked values by index; nil while one is being read
 	repeated int      // offset of the first container with equal keys, or -1
 	box      boxer
-	keys     *[keySlots]Object // recent str keys, boxed
-	maps     int               // maps read so far, up to 2
+	first    []Object   // the keys of the first map that was read
+	seen     *keyMemory // keys of the maps after that one
 	checked  keyState
 	hosts    *hostTable // the wrapped objects that instances and classes may be, or nil
 }
 
-func newDecoder(in []byte, limits decodeLimits) decoder {
+// begin makes a new decoder ready for its message.
+func (d *decoder) begin(in []byte, limits decodeLimits) {
 	if limits.budget <= 0 {
 		limits.budget = defaultBudget
 	}
 	if limits.depth <= 0 {
 		limits.depth = maxDepth
 	}
-	return decoder{in: in, depth: min(limits.depth, 100_000), budget: limits.budget, repeated: -1}
+	d.in, d.depth, d.budget, d.repeated = in, min(limits.depth, 100_000), limits.budget, -1
+	d.box.small = len(in) >= starterMin && len(in) <= starterMax
 }
 
 // value reads one value.
@@ -183,6 +188,11 @@ func (d *decoder) head() (h head, ok bool) {
 		return h, false
 	}
 	h.major = b & 0xe0
+	if b&31 < 24 && h.major != majorSimple {
+		d.pos++
+		h.argument = uint64(b & 31)
+		return h, true
+	}
 	if h.major == majorSimple {
 		if b == headBreak {
 			d.fail(DecodeMalformed, h.at, "")

@@ -13,7 +13,6 @@ const longKey = 256
 
 // keyState is what a decoder keeps for checking keys.
 type keyState struct {
-	table hashTable
 	known *comparison       // hashes of containers and big ints
 	texts map[refKey]uint64 // hashes of long strs and bytes
 }
@@ -27,11 +26,14 @@ func (d *decoder) unify(keys, values []Object, at int) (int, bool) {
 		}
 		return d.unifyFew(keys, values, at)
 	}
+	if ascending(keys) {
+		return len(keys), true
+	}
 	size := 2 * scanMax
 	for size < 2*len(keys) {
 		size *= 2
 	}
-	t := &d.checked.table
+	t := &d.memory().table
 	if cap(t.slots) < size {
 		t.slots = make([]hashSlot, size)
 	} else {
@@ -83,6 +85,39 @@ func distinctTexts(keys []Object) bool {
 	return true
 }
 
+// ascending says whether the keys are all ints or all strs, each greater than the one before, as numbered or sorted keys are.
+// Then no two are equal.
+func ascending(keys []Object) bool {
+	switch last := keys[0].(type) {
+	case Int:
+		for _, k := range keys[1:] {
+			n, ok := k.(Int)
+			if !ok || n <= last {
+				return false
+			}
+			last = n
+		}
+		return true
+	case Str:
+		byLength, byText := true, true // "k9" and "k10", or "k10" and "k9"
+		for _, k := range keys[1:] {
+			s, ok := k.(Str)
+			if !ok {
+				return false
+			}
+			greater := s > last
+			byLength = byLength && (len(s) > len(last) || len(s) == len(last) && greater)
+			byText = byText && greater
+			if !byLength && !byText {
+				return false
+			}
+			last = s
+		}
+		return true
+	}
+	return false
+}
+
 // unifyFew is unify for up to scanMax keys.
 func (d *decoder) unifyFew(keys, values []Object, at int) (int, bool) {
 	var hashes [scanMax]uint64
@@ -122,9 +157,11 @@ func keep(keys, values []Object, i, first, n int) int {
 	case first >= 0:
 		return n
 	}
-	keys[n] = keys[i]
-	if values != nil {
-		values[n] = values[i]
+	if n < i {
+		keys[n] = keys[i]
+		if values != nil {
+			values[n] = values[i]
+		}
 	}
 	return n + 1
 }

@@ -3,6 +3,7 @@
 package monty
 
 import (
+	"math"
 	"math/big"
 	"time"
 )
@@ -29,6 +30,11 @@ func (d *decoder) anyInt(limit int) (*big.Int, bool) {
 
 // decimal reads the parts of a Decimal under tag 4, or tag 268 if extended.
 func (d *decoder) decimal(extended bool) Object {
+	if small, ok := d.smallDecimal(extended); ok {
+		o, to := d.box.decimal(d.owed + 1)
+		to.coefficient, to.exponent = small.coefficient, small.exponent
+		return o
+	}
 	count := uint64(2)
 	if extended {
 		count = 3
@@ -59,7 +65,7 @@ func (d *decoder) decimal(extended bool) Object {
 		return d.fail(DecodeWrongContent, mantissaAt, "expected a mantissa that is not negative")
 	}
 	p := decimalParts{negative: mantissa.Sign() < 0 || option.argument&1 != 0}
-	p.digits = new(big.Int).Abs(mantissa).String()
+	p.digits = mantissa.Abs(mantissa).String()
 	if !exponent.IsInt64() || len(p.digits) > decimalMaxDigits {
 		return d.fail(DecodeOutOfRange, f.at, "")
 	}
@@ -69,7 +75,7 @@ func (d *decoder) decimal(extended bool) Object {
 		if p.check() != nil {
 			return d.fail(DecodeOutOfRange, f.at, "")
 		}
-		return Decimal{p.text()}
+		return p.decimal()
 	case decimalOptInfinity:
 		p.form = DecimalInfinity
 	case decimalOptNaN:
@@ -85,39 +91,69 @@ func (d *decoder) decimal(extended bool) Object {
 	if p.digits == "0" {
 		p.digits = ""
 	}
-	return Decimal{p.text()}
+	return p.decimal()
+}
+
+// smallDecimal reads the parts of a Decimal with few digits, as most have. If they are anything else, it reads nothing.
+func (d *decoder) smallDecimal(extended bool) (small Decimal, ok bool) {
+	start := d.pos
+	if extended || start >= len(d.in) || d.in[start] != majorArray|2 {
+		return Decimal{}, false
+	}
+	d.pos++
+	exponent, ok := d.smallPart()
+	if ok {
+		var coefficient int64
+		if coefficient, ok = d.smallPart(); ok {
+			small, ok = smallDecimal(coefficient, exponent)
+		}
+	}
+	if !ok {
+		d.pos = start
+	}
+	return small, ok
+}
+
+// smallPart reads an int of 64 bits without a tag, if there is one that is not among the last bytes of the input.
+func (d *decoder) smallPart() (int64, bool) {
+	p := d.in[d.pos:]
+	if len(p) < 9 && (len(p) == 0 || p[0]&31 >= 24) || p[0] >= majorBytes || p[0]&31 > 27 {
+		return 0, false
+	}
+	n, _ := d.argument() // it is there
+	return int64(n) ^ -int64(p[0]>>5), n <= math.MaxInt64
 }
 
 // datetime reads a value of Python's datetime module.
 func (d *decoder) datetime(tag uint64) Object {
 	switch tag {
 	case tagDate:
-		c, ok := d.clock("d")
+		c, ok := d.clock(formDate)
 		if !ok {
 			return nil
 		}
 		return c.date
 	case tagDateTime:
-		c, ok := d.clock("dTtz")
+		c, ok := d.clock(formDate | formTime | formOffset)
 		if !ok {
 			return nil
 		}
-		return c.dateTime(true, TimeZone{Offset: c.offset})
+		return d.dateTime(&c, true, TimeZone{Offset: c.offset})
 	case tagDateTimeOther:
 		if isArray, ok := d.arrayNext(); !ok {
 			return nil
 		} else if !isArray {
-			c, ok := d.clock("dTt")
+			c, ok := d.clock(formDate | formTime)
 			if !ok {
 				return nil
 			}
-			return c.dateTime(false, TimeZone{})
+			return d.dateTime(&c, false, TimeZone{})
 		}
 		f, ok := d.fixed(3)
 		if !ok {
 			return nil
 		}
-		c, ok := d.clock("dTt")
+		c, ok := d.clock(formDate | formTime)
 		if !ok {
 			return nil
 		}
@@ -128,7 +164,7 @@ func (d *decoder) datetime(tag uint64) Object {
 		if z.Name, z.Named, ok = d.optionalText(); !ok || !d.close(f) {
 			return nil
 		}
-		return c.dateTime(true, z)
+		return d.dateTime(&c, true, z)
 	case tagTime:
 		return d.timeItem()
 	case tagTimeZone:
@@ -164,7 +200,7 @@ func (d *decoder) timeItem() Object {
 			return nil
 		}
 	}
-	c, ok := d.clock("t")
+	c, ok := d.clock(formTime)
 	if !ok {
 		return nil
 	}
@@ -287,13 +323,25 @@ type clockParts struct {
 	offset                            int // seconds
 }
 
-func (c clockParts) dateTime(aware bool, zone TimeZone) DateTime {
-	return DateTime{c.date.Year, c.date.Month, c.date.Day, c.hour, c.minute, c.second, c.microsecond, aware, zone}
+func (d *decoder) dateTime(c *clockParts, aware bool, zone TimeZone) Object {
+	o, t := d.box.dateTime(d.owed + 1)
+	t.Year, t.Month, t.Day = c.date.Year, c.date.Month, c.date.Day
+	t.Hour, t.Minute, t.Second, t.Microsecond = c.hour, c.minute, c.second, c.microsecond
+	if t.Aware, t.Zone.Offset = aware, zone.Offset; zone.Named {
+		t.Zone = zone
+	}
+	return o
 }
 
-// clock reads a text of the parts that form lists: d for YYYY-MM-DD, T for itself, t for HH:MM:SS and perhaps .ffffff,
-// z for Z or an offset as +HH:MM.
-func (d *decoder) clock(form string) (c clockParts, ok bool) {
+// The parts of a text that clock reads, to be combined.
+const (
+	formDate   = 1 << iota // YYYY-MM-DD
+	formTime               // HH:MM:SS and perhaps .ffffff, after a T if there is a date
+	formOffset             // Z, or an offset as +HH:MM
+)
+
+// clock reads a text of these parts.
+func (d *decoder) clock(form int) (c clockParts, ok bool) {
 	h, ok := d.expect(majorText, "a text string")
 	if !ok {
 		return c, false
@@ -303,24 +351,17 @@ func (d *decoder) clock(form string) (c clockParts, ok bool) {
 		return c, false
 	}
 	s := scanner{p, true}
-	for _, part := range form {
-		switch part {
-		case 'd':
-			year, month, day := s.number(4), s.after('-'), s.after('-')
-			c.date = Date{year, time.Month(month), day}
-			s.ok = s.ok && c.date.check() == nil
-		case 'T':
-			s.literal('T')
-		case 't':
-			c.hour, c.minute, c.second = s.number(2), s.after(':'), s.after(':')
-			if len(s.rest) > 0 && s.rest[0] == '.' {
-				s.literal('.')
-				c.microsecond = s.number(6)
-			}
-			s.ok = s.ok && checkClock(c.hour, c.minute, c.second, c.microsecond) == nil
-		case 'z':
-			c.offset = s.offset()
-		}
+	if form&formDate != 0 {
+		c.date = s.date()
+	}
+	if form&formDate != 0 && form&formTime != 0 {
+		s.take(1, 'T')
+	}
+	if form&formTime != 0 {
+		s.time(&c)
+	}
+	if form&formOffset != 0 {
+		c.offset = s.offset()
 	}
 	if !s.ok || len(s.rest) > 0 {
 		d.fail(DecodeOutOfRange, h.at, "")
@@ -335,55 +376,61 @@ type scanner struct {
 	ok   bool
 }
 
-func (s *scanner) literal(c byte) {
-	if len(s.rest) == 0 || s.rest[0] != c {
+// noBytes stands for what is not there, and is no number.
+var noBytes [16]byte
+
+// take returns the next n bytes, the first of which must be that one if it is not 0.
+func (s *scanner) take(n int, first byte) []byte {
+	if len(s.rest) < n || first != 0 && s.rest[0] != first {
 		s.ok = false
-		return
+		return noBytes[:n]
 	}
-	s.rest = s.rest[1:]
+	p := s.rest[:n]
+	s.rest = s.rest[n:]
+	return p
 }
 
-func (s *scanner) number(width int) int {
-	if len(s.rest) < width {
-		s.ok = false
-		return 0
-	}
-	n := 0
-	for _, c := range s.rest[:width] {
-		if c < '0' || c > '9' {
-			s.ok = false
-			return 0
-		}
-		n = 10*n + int(c-'0')
-	}
-	s.rest = s.rest[width:]
-	return n
+func (s *scanner) date() Date {
+	p := s.take(dateWidth, 0)
+	d := Date{100*two(p) + two(p[2:]), time.Month(two(p[5:])), two(p[8:])}
+	s.ok = s.ok && p[4] == '-' && p[7] == '-' && d.check() == nil
+	return d
 }
 
-// after reads a separator and a number of two digits.
-func (s *scanner) after(separator byte) int {
-	s.literal(separator)
-	return s.number(2)
+func (s *scanner) time(c *clockParts) {
+	p := s.take(clockWidth(0), 0)
+	c.hour, c.minute, c.second = two(p), two(p[3:]), two(p[6:])
+	s.ok = s.ok && p[2] == ':' && p[5] == ':'
+	if len(s.rest) > 0 && s.rest[0] == '.' {
+		p = s.take(7, '.')
+		c.microsecond = 10_000*two(p[1:]) + 100*two(p[3:]) + two(p[5:])
+	}
+	s.ok = s.ok && checkClock(c.hour, c.minute, c.second, c.microsecond) == nil
+}
+
+// two is the number of two digits. If they are none, it is one that is too large for everything, also together with others.
+func two(p []byte) int {
+	a, b := p[0]-'0', p[1]-'0'
+	if a > 9 || b > 9 {
+		return 1 << 24
+	}
+	return 10*int(a) + int(b)
 }
 
 // offset reads Z, +HH:MM or -HH:MM. RFC 3339 gives -00:00 the meaning of an unknown offset, which Python does not have.
 func (s *scanner) offset() int {
-	if len(s.rest) == 0 {
-		s.ok = false
+	if len(s.rest) > 0 && s.rest[0] == 'Z' {
+		s.rest = s.rest[1:]
 		return 0
 	}
-	sign := s.rest[0]
-	s.rest = s.rest[1:]
-	if sign == 'Z' {
-		return 0
-	}
-	hours, minutes := s.number(2), s.after(':')
+	p := s.take(offsetWidth, 0)
+	hours, minutes := two(p[1:]), two(p[4:])
 	seconds := hours*3600 + minutes*60
 	switch {
-	case hours > 23 || minutes > 59:
-	case sign == '+':
+	case hours > 23 || minutes > 59 || p[3] != ':':
+	case p[0] == '+':
 		return seconds
-	case sign == '-' && seconds > 0:
+	case p[0] == '-' && seconds > 0:
 		return -seconds
 	}
 	s.ok = false

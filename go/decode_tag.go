@@ -18,7 +18,9 @@ func (d *decoder) tagged() Object {
 		return d.reference(at)
 	case tagTuple:
 		if items, ok := d.taggedItems(at); ok {
-			return &Tuple{items: items}
+			t := d.box.tuples.another()
+			t.items = items
+			return t
 		}
 		return nil
 	case tagSet:
@@ -208,7 +210,7 @@ func (d *decoder) elements(set Object, h *hashed, at int) Object {
 		d.foundEqual(inner)
 		clear(items[n:])
 	}
-	h.keys, h.live = items[:n], n
+	h.keys, h.live = items[:n], uint32(n)
 	return set
 }
 
@@ -358,7 +360,7 @@ func (d *decoder) classItem(tag uint64, at int) Object {
 			return nil
 		}
 		opened = true
-		i := &Instance{}
+		i := d.box.instances.another()
 		inner := d.pos
 		class := d.item()
 		if class == nil {
@@ -394,6 +396,10 @@ func (d *decoder) classItem(tag uint64, at int) Object {
 
 // uuid reads an identity: tag 37 on 16 bytes.
 func (d *decoder) uuid(id *UUID) bool {
+	if p := d.in[d.pos:]; len(p) >= 3+len(id) && p[0] == majorTag|24 && p[1] == tagUUID && p[2] == majorBytes|16 {
+		d.pos += 3 + copy(id[:], p[3:])
+		return true
+	}
 	h, ok := d.expect(majorTag, "an identity")
 	if !ok {
 		return false

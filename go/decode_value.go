@@ -25,44 +25,99 @@ func (d *decoder) item() Object {
 	switch b & 0xe0 {
 	case majorUint, majorNegInt:
 		return d.intItem()
-	case majorText, majorBytes:
-		h, ok := d.head()
-		if !ok {
-			return nil
-		}
-		text, ok := d.copied(h)
-		if !ok {
-			return nil
-		}
-		if h.major == majorBytes {
-			return d.box.byteString(text, d.owed+1)
-		}
-		return d.box.str(text, d.owed+1)
+	case majorText:
+		return d.textValue(b)
+	case majorBytes:
+		return d.bytesValue()
 	case majorArray:
-		h, ok := d.head()
-		if !ok {
-			return nil
-		}
-		items, ok := d.items(h, at)
-		if !ok {
-			return nil
-		}
-		return &List{items: items}
+		return d.list()
 	case majorMap:
-		h, ok := d.head()
-		if !ok || !d.open(at) {
-			return nil
-		}
-		dict := d.mapItems(h)
-		d.depth++
-		if dict == nil {
-			return nil
-		}
-		return dict
+		return d.mapValue()
 	case majorTag:
 		return d.tagged()
 	}
 	return d.simple(b)
+}
+
+func (d *decoder) textValue(b byte) Object {
+	if n := int(b - majorText); n > 0 && n < 24 {
+		if text, ok := d.shortASCII(n); ok {
+			return d.box.str(text, d.owed+1)
+		}
+	}
+	text, ok := d.textItem()
+	if !ok {
+		return nil
+	}
+	return d.box.str(text, d.owed+1)
+}
+
+func (d *decoder) bytesValue() Object {
+	h, ok := d.head()
+	if !ok {
+		return nil
+	}
+	text, ok := d.copied(h)
+	if !ok {
+		return nil
+	}
+	return d.box.byteString(text, d.owed+1)
+}
+
+func (d *decoder) list() Object {
+	at := d.pos
+	n := int(d.in[at] - majorArray)
+	var items []Object
+	if cost := costContainer + n*costItem; n < 24 && d.depth > 0 && n <= len(d.in)-at-1-d.owed && cost <= d.budget {
+		// What items does, in fewer steps, for a short list with which nothing is wrong.
+		d.pos++
+		d.budget -= cost
+		d.depth--
+		items = d.box.items(n, len(d.in)-d.pos)
+		ok := d.fill(items)
+		d.depth++
+		if !ok {
+			return nil
+		}
+	} else {
+		h, ok := d.head()
+		if !ok {
+			return nil
+		}
+		if items, ok = d.items(h, at); !ok {
+			return nil
+		}
+	}
+	l := d.box.lists.another()
+	l.items = items
+	return l
+}
+
+func (d *decoder) mapValue() Object {
+	h, ok := d.head()
+	if !ok || !d.open(h.at) {
+		return nil
+	}
+	dict := d.mapItems(h)
+	d.depth++
+	if dict == nil {
+		return nil
+	}
+	return dict
+}
+
+// shortASCII reads and copies a text of 1 to 23 bytes. If that is not possible, it reads nothing.
+func (d *decoder) shortASCII(n int) (string, bool) {
+	at := d.pos + 1
+	if len(d.in)-at < n || d.budget < n {
+		return "", false
+	}
+	text, ok := d.box.ascii(d.in[at:at+n], len(d.in)-at)
+	if ok {
+		d.pos = at + n
+		d.budget -= n
+	}
+	return text, ok
 }
 
 // intItem reads an int that CBOR has no tag for.
@@ -71,7 +126,7 @@ func (d *decoder) intItem() Object {
 	b := d.in[at]
 	if b < 24 {
 		d.pos++
-		return smallInt(b)
+		return smallInt(int64(b))
 	}
 	var n uint64
 	if p := d.in[at:]; b&31 == 25 && len(p) >= 3 {
@@ -120,7 +175,13 @@ func (d *decoder) simple(b byte) Object {
 	case headNull:
 		d.pos++
 		return None{}
-	case headFloat16, headFloat32, headFloat64:
+	case headFloat64:
+		if p := d.in[at:]; len(p) >= 9 {
+			d.pos += 9
+			return d.box.float(math.Float64frombits(binary.BigEndian.Uint64(p[1:])), d.owed+1)
+		}
+		fallthrough
+	case headFloat16, headFloat32:
 		f, ok := d.floatItem()
 		if !ok {
 			return nil
@@ -198,12 +259,10 @@ func (d *decoder) open(at int) bool {
 }
 
 // items reads all items of a container that is an array. Its head was read, and the value starts at that offset.
-func (d *decoder) items(h head, at int) ([]Object, bool) {
+func (d *decoder) items(h head, at int) (items []Object, ok bool) {
 	if !d.open(at) {
 		return nil, false
 	}
-	var items []Object
-	ok := true
 	if h.indefinite {
 		items, ok = d.endless(h)
 	} else if items, ok = d.reserve(h, 1); ok {
@@ -224,7 +283,7 @@ func (d *decoder) reserve(h head, each int) ([]Object, bool) {
 	if !d.charge(costContainer+n*costItem, h.at) {
 		return nil, false
 	}
-	return make([]Object, n), true
+	return d.box.items(n, len(d.in)-d.pos), true
 }
 
 // room is how many more items the rest of the input could hold.
@@ -233,20 +292,72 @@ func (d *decoder) room() uint64 { return uint64(max(len(d.in)-d.pos-d.owed, 0)) 
 // fill reads items.
 func (d *decoder) fill(items []Object) bool {
 	owed := d.owed + len(items)
-	for i := range items {
-		owed--
-		d.owed = owed
-		if d.pos < len(d.in) && d.in[d.pos] < majorBytes { // an int, as in most long lists
-			if items[i] = d.intItem(); items[i] == nil {
-				return false
-			}
-			continue
+	for i := 0; i < len(items); i++ {
+		d.owed = owed - i - 1
+		b := byte(headBreak)
+		if d.pos < len(d.in) {
+			b = d.in[d.pos]
 		}
-		if items[i] = d.item(); items[i] == nil {
+		switch b >> 5 {
+		case majorUint >> 5, majorNegInt >> 5:
+			if n := d.ints(items[i:]); n > 0 {
+				i += n - 1
+				continue
+			}
+			items[i] = d.intItem()
+		case majorArray >> 5: // what item does, with one call less for a level: processors are slow in returning from many
+			items[i] = d.list()
+		default:
+			items[i] = d.item()
+		}
+		if items[i] == nil {
 			return false
 		}
 	}
 	return true
+}
+
+// ints reads the ints that come next, for as many items as there are, and returns how many it has read. It leaves ints that
+// are truncated, malformed or too large for 64 bits, and the last few bytes of the input, which end its steps of fixed size.
+func (d *decoder) ints(items []Object) int {
+	in, pos := d.in, d.pos
+	for i := range items {
+		if len(in)-pos < 9 || in[pos] >= majorBytes {
+			items = items[:i]
+			break
+		}
+		p := in[pos : pos+9]
+		n := uint64(p[0] & 31)
+		switch {
+		case n < 24:
+			pos++
+		case n == 24:
+			n = uint64(p[1])
+			pos += 2
+		case n == 25:
+			n = uint64(binary.BigEndian.Uint16(p[1:]))
+			pos += 3
+		case n == 26:
+			n = uint64(binary.BigEndian.Uint32(p[1:]))
+			pos += 5
+		case n == 27 && p[1] < 0x80:
+			n = binary.BigEndian.Uint64(p[1:])
+			pos += 9
+		default:
+			d.pos = pos
+			return i
+		}
+		v := int64(n) ^ -int64(p[0]>>5)
+		if v >= smallIntMin && v <= smallIntMax { // as boxer.int does, without a call for each
+			items[i] = smallInt(v)
+			continue
+		}
+		at := d.box.ints.next(d.owed + 1 - i)
+		*at = Int(v)
+		items[i] = boxInt(at)
+	}
+	d.pos = pos
+	return len(items)
 }
 
 // endless reads the items of an array of indefinite length.
@@ -265,155 +376,4 @@ func (d *decoder) endless(h head) ([]Object, bool) {
 		}
 		items = append(items, o)
 	}
-}
-
-// mapItems reads the pairs of a map whose head was read.
-func (d *decoder) mapItems(h head) *Dict {
-	d.maps = min(d.maps+1, 2)
-	if h.indefinite {
-		return d.endlessMap(h)
-	}
-	both, ok := d.reserve(h, 2)
-	if !ok {
-		return nil
-	}
-	n := len(both) / 2
-	keys, values := both[:n:n], both[n:]
-	owed := d.owed + 2*n
-	for i := range keys {
-		d.owed = owed - 1
-		if keys[i] = d.key(); keys[i] == nil {
-			return nil
-		}
-		owed -= 2
-		d.owed = owed
-		if values[i] = d.item(); values[i] == nil {
-			return nil
-		}
-	}
-	return d.dict(keys, values, h.at)
-}
-
-// endlessMap reads the pairs of a map of indefinite length.
-func (d *decoder) endlessMap(h head) *Dict {
-	items, ok := d.endless(h)
-	if !ok {
-		return nil
-	}
-	return d.dictOf(items, h.at)
-}
-
-// dictOf makes a dict of keys and values in turn.
-func (d *decoder) dictOf(items []Object, at int) *Dict {
-	if len(items)%2 != 0 {
-		d.fail(DecodeWrongContent, at, "a key without a value")
-		return nil
-	}
-	n := len(items) / 2
-	keys, values := make([]Object, n), make([]Object, n)
-	for i := range n {
-		keys[i], values[i] = items[2*i], items[2*i+1]
-	}
-	return d.dict(keys, values, at)
-}
-
-// dict makes a dict of keys and values that were read for the container at that offset.
-func (d *decoder) dict(keys, values []Object, at int) *Dict {
-	n, ok := d.unify(keys, values, at)
-	if !ok {
-		return nil
-	}
-	if n < len(keys) {
-		d.foundEqual(at)
-		clear(keys[n:])
-		clear(values[n:])
-	}
-	dict := &Dict{values: values[:n]}
-	dict.h.keys, dict.h.live = keys[:n], n
-	return dict
-}
-
-// foundEqual notes that the container at that offset has equal keys.
-func (d *decoder) foundEqual(at int) {
-	if d.repeated < 0 {
-		d.repeated = at
-	}
-}
-
-// keySlots is the number of str keys that the decoder remembers.
-const keySlots = 64
-
-// key reads the key of a map. Short str keys that came before, in another map, are not copied again.
-func (d *decoder) key() Object {
-	at := d.pos
-	b, ok := d.peek()
-	if !ok {
-		return nil
-	}
-	n := int(b - majorText)
-	if d.maps < 2 || b <= majorText || n >= 24 || len(d.in)-at-1 < n {
-		return d.item()
-	}
-	p := d.in[at+1 : at+1+n]
-	if d.keys == nil {
-		d.keys = new([keySlots]Object)
-	}
-	slot := &d.keys[keyHash(p)%keySlots]
-	if s, ok := (*slot).(Str); ok && string(s) == string(p) {
-		d.pos += 1 + n
-		return *slot
-	}
-	o := d.item()
-	if o != nil {
-		*slot = o
-	}
-	return o
-}
-
-// keyHash tells apart most keys of one record type: by length, first and last bytes.
-func keyHash(p []byte) uint32 {
-	n := len(p)
-	var h uint64
-	if n >= 4 {
-		h = uint64(binary.LittleEndian.Uint32(p))<<32 | uint64(binary.LittleEndian.Uint32(p[n-4:]))
-	} else {
-		h = uint64(p[0])<<16 | uint64(p[n/2])<<8 | uint64(p[n-1])
-	}
-	h = (h + uint64(n)) * 0x9e3779b97f4a7c15
-	return uint32(h >> 40)
-}
-
-// pairs reads a dict in the form of an array of keys and values in turn, after its tag.
-func (d *decoder) pairs() *Dict {
-	h, ok := d.expect(majorArray, "an array")
-	if !ok {
-		return nil
-	}
-	if h.indefinite {
-		return d.endlessMap(h)
-	}
-	if h.argument <= uint64(len(d.in)-d.pos) && h.argument%2 != 0 {
-		d.fail(DecodeWrongContent, h.at, "a key without a value")
-		return nil
-	}
-	items, ok := d.reserve(h, 1)
-	if !ok || !d.fill(items) {
-		return nil
-	}
-	return d.dictOf(items, h.at)
-}
-
-// attributes reads the attributes of a class, instance or module: a map or tagged pairs.
-func (d *decoder) attributes() *Dict {
-	h, ok := d.head()
-	switch {
-	case !ok:
-		return nil
-	case h.major == majorMap:
-		return d.mapItems(h)
-	case h.major == majorTag && h.argument == tagPairs:
-		return d.pairs()
-	}
-	d.fail(DecodeWrongContent, h.at, "expected attributes")
-	return nil
 }

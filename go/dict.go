@@ -33,7 +33,7 @@ func (d *Dict) Len() int {
 	if d == nil {
 		return 0
 	}
-	return d.h.live
+	return d.h.len()
 }
 
 // Get returns the value of the key. A key that is not hashable is in no dict.

@@ -1,11 +1,11 @@
-// From Objects to CBOR: the walk that finds shared values, then the bytes.
+// From Objects to CBOR: the encoder, and the heads of items.
 
 package monty
 
 import (
 	"bytes"
-	"encoding/binary"
 	"math"
+	"slices"
 	"strconv"
 	"sync"
 )
@@ -52,9 +52,6 @@ func Encode(o Object) ([]byte, error) {
 	}
 	e := acquireEncoder()
 	defer e.release()
-	if err := e.count(o); err != nil {
-		return nil, err
-	}
 	if err := e.value(o); err != nil {
 		return nil, err
 	}
@@ -94,57 +91,69 @@ func (e *encoder) release() {
 // more than limit bytes is refused.
 func EncodePlain(o Object, limit int) ([]byte, error) {
 	e := newEncoder(nil)
-	if err := e.count(o); err != nil {
-		return nil, err
-	}
-	e.shared, e.limit = false, max(limit, 1)
+	e.limit = max(limit, 1)
 	if err := e.value(o); err != nil {
 		return nil, err
 	}
-	if len(e.buf) > e.limit {
-		return nil, encodeError(locate(errTooLong, e.limit))
+	if err := e.tooLong(); err != nil {
+		return nil, encodeError(err)
 	}
 	return e.buf, nil
 }
 
-const errTooLong = "longer than %d bytes without value sharing"
+// tooLong refuses what is beyond the limit of EncodePlain.
+func (e *encoder) tooLong() error {
+	if e.limit > 0 && len(e.buf) > e.limit {
+		return locate("longer than %d bytes without value sharing", e.limit)
+	}
+	return nil
+}
 
-// encoder writes one message: count once with all its values, then the values in the same order, with heads of the
-// message's own structure anywhere between them. After reset it can be used for the next message.
+// encoder writes one message: count with all its values if there are several, then each value in the same order, with
+// heads of the message's own structure anywhere between them. After reset it can be used for the next message.
 type encoder struct {
-	buf    []byte
-	refs   refTable
-	shared bool // some value is referred to more than once
-	marks  int  // sharing marks written so far
-	depth  int
-	limit  int        // of the bytes written, 0 for none; only for EncodePlain
-	hosts  []sentHost // the wrapped objects written so far
+	buf   []byte
+	draft draft
+	depth int
+	limit int        // of the bytes written, 0 for none; only for EncodePlain, and nothing is shared then
+	hosts []sentHost // the wrapped objects written so far
 }
 
 func newEncoder(buf []byte) *encoder { return &encoder{buf: buf} }
 
 // reset makes the encoder ready for another message, which is appended to buf.
 func (e *encoder) reset(buf []byte) {
-	e.buf, e.shared, e.marks, e.depth, e.limit = buf, false, 0, 0, 0
-	e.refs.reset()
+	e.buf, e.depth, e.limit = buf, 0, 0
+	e.draft.reset()
 	clear(e.hosts)
 	e.hosts = e.hosts[:0]
 }
 
 // head writes the head of an item, as short as possible.
 func (e *encoder) head(major byte, n uint64) {
-	switch {
-	case n < 24:
+	if n < 24 {
 		e.buf = append(e.buf, major|byte(n))
+		return
+	}
+	e.longHead(major, n)
+}
+
+func (e *encoder) longHead(major byte, n uint64) {
+	switch {
 	case n <= math.MaxUint8:
 		e.buf = append(e.buf, major|24, byte(n))
 	case n <= math.MaxUint16:
 		e.buf = append(e.buf, major|25, byte(n>>8), byte(n))
 	case n <= math.MaxUint32:
-		e.buf = binary.BigEndian.AppendUint32(append(e.buf, major|26), uint32(n))
+		e.buf = append(e.buf, major|26, byte(n>>24), byte(n>>16), byte(n>>8), byte(n))
 	default:
-		e.buf = binary.BigEndian.AppendUint64(append(e.buf, major|27), n)
+		e.eight(major|27, n)
 	}
+}
+
+// eight writes a byte and a number in eight more.
+func (e *encoder) eight(b byte, n uint64) {
+	e.buf = append(e.buf, b, byte(n>>56), byte(n>>48), byte(n>>40), byte(n>>32), byte(n>>24), byte(n>>16), byte(n>>8), byte(n))
 }
 
 // array starts an array of n items.
@@ -157,22 +166,28 @@ func (e *encoder) tag(n uint64)  { e.head(majorTag, n) }
 func (e *encoder) uint(n uint64) { e.head(majorUint, n) }
 
 func (e *encoder) int(n int64) {
-	if n < 0 {
-		e.head(majorNegInt, uint64(^n))
-	} else {
-		e.head(majorUint, uint64(n))
-	}
+	sign := n >> 63 // 0, or -1 for negative numbers, which are written as ^n
+	e.head(byte(sign)&majorNegInt, uint64(n^sign))
 }
 
 // text writes a text string, which must be UTF-8.
-func (e *encoder) text(s string) {
-	e.head(majorText, uint64(len(s)))
-	e.buf = append(e.buf, s...)
+func (e *encoder) text(s string) { e.content(majorText, s) }
+
+// content writes a text or byte string.
+func (e *encoder) content(major byte, s string) {
+	e.head(major, uint64(len(s)))
+	copy(e.room(len(s)), s)
 }
 
-func (e *encoder) bytes(p []byte) {
-	e.head(majorBytes, uint64(len(p)))
-	e.buf = append(e.buf, p...)
+// room makes the buffer n bytes longer and returns those, to be filled. Appending a slice to e.buf stores its pointer each
+// time, which is a write barrier while garbage is collected; slicing, and appending single bytes, store the length alone.
+func (e *encoder) room(n int) []byte {
+	at := len(e.buf)
+	if cap(e.buf)-at < n {
+		e.buf = slices.Grow(e.buf, n)
+	}
+	e.buf = e.buf[:at+n]
+	return e.buf[at:]
 }
 
 func (e *encoder) null() { e.buf = append(e.buf, headNull) }
@@ -185,9 +200,7 @@ func (e *encoder) bool(b bool) {
 	}
 }
 
-func (e *encoder) float(f float64) {
-	e.buf = binary.BigEndian.AppendUint64(append(e.buf, headFloat64), math.Float64bits(f))
-}
+func (e *encoder) float(f float64) { e.eight(headFloat64, math.Float64bits(f)) }
 
 // classStep and keyAt are the steps of a path to the class of an instance and to a key.
 var classStep = pathStep{form: stepName, name: "__class__"}

@@ -19,10 +19,17 @@ func (e *encoder) bigInt(n *big.Int) {
 		return
 	}
 	e.tag(tag)
-	e.bytes(n.Bytes())
+	e.content(majorBytes, string(n.Bytes()))
 }
 
 func (e *encoder) decimal(d Decimal) {
+	if d.text == "" {
+		e.tag(tagDecimal)
+		e.array(2)
+		e.int(int64(d.exponent))
+		e.int(d.coefficient)
+		return
+	}
 	p := d.parts()
 	if p.form == DecimalFinite && !(p.negative && p.digits == "0") {
 		e.tag(tagDecimal)
@@ -75,7 +82,7 @@ func (e *encoder) datetime(o Object) error {
 			return locate("%v", err)
 		}
 		e.tag(tagDate)
-		e.clockText(func(b []byte) []byte { return appendDate(b, v.Year, int(v.Month), v.Day) })
+		putDate(e.textRoom(dateWidth), v.Year, int(v.Month), v.Day)
 	case Time:
 		if err := v.check(); err != nil {
 			return locate("%v", err)
@@ -84,7 +91,7 @@ func (e *encoder) datetime(o Object) error {
 		if v.Aware || v.Fold != 0 {
 			e.array(4)
 		}
-		e.clockText(func(b []byte) []byte { return appendClock(b, v.Hour, v.Minute, v.Second, v.Microsecond) })
+		putClock(e.textRoom(clockWidth(v.Microsecond)), v.Hour, v.Minute, v.Second, v.Microsecond)
 		if v.Aware {
 			if err := e.zone(v.Zone); err != nil {
 				return err
@@ -141,22 +148,20 @@ func (e *encoder) dateTime(v DateTime) error {
 			e.array(3)
 		}
 	}
-	e.clockText(func(b []byte) []byte {
-		b = appendDate(b, v.Year, int(v.Month), v.Day)
-		b = appendClock(append(b, 'T'), v.Hour, v.Minute, v.Second, v.Microsecond)
-		switch offset := v.Zone.Offset / 60; {
-		case !registered:
-		case offset == 0:
-			b = append(b, 'Z')
-		case offset < 0:
-			b = append(appendTwo(append(b, '-'), -offset/60), ':')
-			b = appendTwo(b, -offset%60)
-		default:
-			b = append(appendTwo(append(b, '+'), offset/60), ':')
-			b = appendTwo(b, offset%60)
+	width := dateWidth + 1 + clockWidth(v.Microsecond)
+	zone := 0
+	if registered {
+		if zone = 1; v.Zone.Offset != 0 {
+			zone = offsetWidth
 		}
-		return b
-	})
+	}
+	p := e.textRoom(width + zone)
+	putDate(p, v.Year, int(v.Month), v.Day)
+	p[dateWidth] = 'T'
+	putClock(p[dateWidth+1:width], v.Hour, v.Minute, v.Second, v.Microsecond)
+	if registered {
+		putOffset(p[width:], v.Zone.Offset/60)
+	}
 	if registered || !v.Aware {
 		return nil
 	}
@@ -169,13 +174,66 @@ func (e *encoder) zone(z TimeZone) error {
 	return e.checkedOrNull(z.Name, z.Named)
 }
 
-// clockText writes the text that write appends, which is shorter than 256 bytes.
-func (e *encoder) clockText(write func([]byte) []byte) {
-	var scratch [32]byte
-	text := write(scratch[:0])
-	e.head(majorText, uint64(len(text)))
-	e.buf = append(e.buf, text...)
+// textRoom writes the head of a text string and returns the place of its n bytes.
+func (e *encoder) textRoom(n int) []byte {
+	e.head(majorText, uint64(n))
+	return e.room(n)
 }
 
-// appendTwo appends a number of two digits.
-func appendTwo(b []byte, n int) []byte { return append(b, byte('0'+n/10), byte('0'+n%10)) }
+// The texts of dates and times have fields of fixed width.
+const (
+	dateWidth   = len("YYYY-MM-DD")
+	offsetWidth = len("+HH:MM")
+)
+
+func clockWidth(microsecond int) int {
+	if microsecond == 0 {
+		return len("HH:MM:SS")
+	}
+	return len("HH:MM:SS.ffffff")
+}
+
+func putDate(p []byte, year, month, day int) {
+	_ = p[dateWidth-1]
+	putTwo(p, year/100)
+	putTwo(p[2:], year%100)
+	p[4] = '-'
+	putTwo(p[5:], month)
+	p[7] = '-'
+	putTwo(p[8:], day)
+}
+
+// putClock fills all of p, whose length is the clockWidth.
+func putClock(p []byte, hour, minute, second, microsecond int) {
+	putTwo(p, hour)
+	p[2] = ':'
+	putTwo(p[3:], minute)
+	p[5] = ':'
+	putTwo(p[6:], second)
+	if len(p) > 8 {
+		p[8] = '.'
+		putTwo(p[9:], microsecond/10_000)
+		putTwo(p[11:], microsecond/100%100)
+		putTwo(p[13:], microsecond%100)
+	}
+}
+
+// putOffset fills all of p: Z for no minutes.
+func putOffset(p []byte, minutes int) {
+	switch {
+	case minutes == 0:
+		p[0] = 'Z'
+		return
+	case minutes < 0:
+		p[0] = '-'
+		minutes = -minutes
+	default:
+		p[0] = '+'
+	}
+	putTwo(p[1:], minutes/60)
+	p[3] = ':'
+	putTwo(p[4:], minutes%60)
+}
+
+// putTwo writes a number of two digits.
+func putTwo(p []byte, n int) { p[0], p[1] = byte('0'+n/10), byte('0'+n%10) }

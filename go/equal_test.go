@@ -130,15 +130,15 @@ func TestHashOfNumbersOfAllKinds(t *testing.T) {
 		n := new(big.Int).Lsh(big.NewInt(mantissa), uint(shift))
 		f, _ := new(big.Float).SetInt(n).Float64()
 		whole, _ := new(big.Float).SetFloat64(f).Int(nil)
-		i, d := NewBigInt(whole), Decimal{decimalParts{negative: whole.Sign() < 0, digits: new(big.Int).Abs(whole).String()}.text()}
+		i, d := NewBigInt(whole), decimalParts{negative: whole.Sign() < 0, digits: new(big.Int).Abs(whole).String()}.decimal()
 		h1, _ := Hash(Float(f))
 		h2, _ := Hash(i)
 		h3, _ := Hash(d)
 		small := math.Ldexp(float64(int32(mantissa)), -int(shift))
 		h4, _ := Hash(Float(small))
-		h5, _ := Hash(Decimal{floatParts(small).text()})
+		h5, _ := Hash(floatParts(small).decimal())
 		return h1 == h2 && h2 == h3 && h4 == h5 && Equal(Float(f), i) && Equal(i, d) && Equal(d, Float(f)) &&
-			Equal(Float(small), Decimal{floatParts(small).text()})
+			Equal(Float(small), floatParts(small).decimal())
 	}
 	if err := quick.Check(law, &quick.Config{MaxCount: 2000}); err != nil {
 		t.Error(err)
@@ -147,7 +147,7 @@ func TestHashOfNumbersOfAllKinds(t *testing.T) {
 
 func TestNaNEqualsNothing(t *testing.T) {
 	nan := Float(math.NaN())
-	for _, o := range []Object{nan, Complex(complex(0, math.NaN())), Decimal{"NaN"}, Decimal{"-NaN5"}, Decimal{"sNaN"}} {
+	for _, o := range []Object{nan, Complex(complex(0, math.NaN())), Decimal{text: "NaN"}, Decimal{text: "-NaN5"}, Decimal{text: "sNaN"}} {
 		if Equal(o, o) || Equal(o, nan) || Equal(NewList(o), NewList(o)) || Equal(NewTuple(o), NewTuple(o)) {
 			t.Errorf("%v equals something", o)
 		}
@@ -174,7 +174,7 @@ func TestUnhashable(t *testing.T) {
 		{&Set{}, "TypeError: unhashable type: 'set'"},
 		{NewTuple(Int(1), NewTuple(NewList())), "TypeError: unhashable type: 'list'"},
 		{data, "TypeError: unhashable type: 'D'"},
-		{Decimal{"sNaN"}, "TypeError: Cannot hash a signaling NaN value."},
+		{Decimal{text: "sNaN"}, "TypeError: Cannot hash a signaling NaN value."},
 		{(*Class)(nil), "TypeError: unhashable: nil class"},
 		{NewTuple((*NamedTuple)(nil)), "TypeError: unhashable: nil namedtuple"},
 	} {

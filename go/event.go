@@ -199,12 +199,14 @@ type messageReader struct {
 	err error
 }
 
-func openMessage(reply []byte) messageReader {
-	return messageReader{d: newDecoder(reply, replyLimits)}
+func openMessage(reply []byte) (m messageReader) {
+	m.d.begin(reply, replyLimits)
+	return m
 }
 
 // close returns the first error, or one if bytes are left over.
 func (m *messageReader) close() error {
+	m.d.release()
 	if m.err == nil {
 		m.err = m.d.finish()
 	}

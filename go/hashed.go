@@ -4,6 +4,7 @@ package monty
 
 import (
 	"hash/maphash"
+	"slices"
 	"sync/atomic"
 )
 
@@ -11,11 +12,18 @@ import (
 // at the first lookup, not before: most dicts that are decoded are only iterated over.
 //
 // Lookups may run in several goroutines at once. If two of them find no table, both build one and one is kept.
+//
+// Dicts that were decoded may have one slice of keys in common, as records of one type do. Nobody writes to that; who removes
+// a key makes a copy first.
 type hashed struct {
-	keys  []Object // nil where a key was removed
-	live  int      // keys that are not nil
-	table atomic.Pointer[hashTable]
+	keys   []Object // nil where a key was removed
+	live   uint32   // keys that are not nil
+	common bool     // other dicts have the same slice of keys
+	table  atomic.Pointer[hashTable]
 }
+
+// len is the number of keys.
+func (h *hashed) len() int { return int(h.live) }
 
 // scanMax is the number of keys up to which a scan is quicker than hashing.
 const scanMax = 8
@@ -100,7 +108,8 @@ func (h *hashed) scan(key Object) (int, error) {
 
 // add appends a key that find did not find, with the hash that find returned.
 func (h *hashed) add(key Object, hash uint64) {
-	h.keys = append(h.keys, key)
+	h.keys = append(h.keys, key) // a copy if the keys are common, since those have no room behind them
+	h.common = false
 	h.live++
 	if t := h.table.Load(); t != nil {
 		if !t.place(len(h.keys)-1, hash) {
@@ -111,12 +120,15 @@ func (h *hashed) add(key Object, hash uint64) {
 
 // remove drops the key at a position.
 func (h *hashed) remove(position int) {
+	if h.common {
+		h.keys, h.common = slices.Clone(h.keys), false
+	}
 	h.keys[position] = nil
 	h.live--
 }
 
 // sparse says whether more than half of the keys are removed ones, which is when to compact.
-func (h *hashed) sparse() bool { return len(h.keys) > scanMax && h.live < len(h.keys)/2 }
+func (h *hashed) sparse() bool { return len(h.keys) > scanMax && h.len() < len(h.keys)/2 }
 
 // buildTable makes the table of the keys, all of them hashable.
 func buildTable(keys []Object, with *hasher) *hashTable {

@@ -214,7 +214,7 @@ func arrayItems(o Object) []Object {
 
 // setItems lists the elements of a set in their order.
 func setItems(h *hashed) []Object {
-	items := make([]Object, 0, h.live)
+	items := make([]Object, 0, h.len())
 	for key := range h.all() {
 		items = append(items, key)
 	}

@@ -92,6 +92,9 @@ func hashFloat(f float64) uint64 {
 }
 
 func hashDecimal(d Decimal) (uint64, error) {
+	if d.text == "" && d.exponent == 0 {
+		return hashInt(d.coefficient), nil
+	}
 	p := d.parts()
 	switch p.form {
 	case DecimalInfinity:

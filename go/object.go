@@ -173,3 +173,30 @@ func orNone(o Object) Object {
 	}
 	return o
 }
+
+// isNilPointer says whether the Object is a nil pointer of one of the pointer kinds.
+func isNilPointer(o Object) bool {
+	switch v := o.(type) {
+	case *BigInt:
+		return v == nil
+	case *List:
+		return v == nil
+	case *Tuple:
+		return v == nil
+	case *Dict:
+		return v == nil
+	case *Set:
+		return v == nil
+	case *FrozenSet:
+		return v == nil
+	case *NamedTuple:
+		return v == nil
+	case *Class:
+		return v == nil
+	case *Instance:
+		return v == nil
+	case *Module:
+		return v == nil
+	}
+	return false
+}

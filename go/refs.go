@@ -1,4 +1,4 @@
-// How the encoder finds out which values are referred to more than once.
+// Which values were met before? Keys that identify them, and a table of these.
 
 package monty
 
@@ -20,7 +20,8 @@ func bytesKey(s string, k Kind) refKey {
 // ref is what is known of one value.
 type ref struct {
 	key   refKey
-	index int32 // of its sharing mark, once written; otherwise -1
+	at    int   // where its first occurrence begins in the encoder's draft
+	index int32 // of its sharing mark, once that is written
 	many  bool
 	open  bool // its items are being walked: meeting it again is a cycle
 }
@@ -30,6 +31,7 @@ type ref struct {
 type refTable struct {
 	refs  []ref
 	slots []uint32 // position in refs plus one, by hash; empty while there are few refs
+	again int      // position of the ref that was found last: a class, say, is that of many instances
 }
 
 // refScan is the number of refs up to which they are simply compared one by one.
@@ -41,60 +43,55 @@ func (k refKey) hash() uint64 {
 	return h ^ h>>32
 }
 
-// find returns the position of the key, or -1.
-func (t *refTable) find(k refKey) int {
+// add returns the position of the key and whether it is new.
+func (t *refTable) add(k refKey) (position int, isNew bool) {
+	if t.again < len(t.refs) && t.refs[t.again].key == k {
+		return t.again, false
+	}
 	if len(t.slots) == 0 {
 		for i := range t.refs {
 			if t.refs[i].key == k {
-				return i
+				t.again = i
+				return i, false
 			}
 		}
-		return -1
+		if len(t.refs) < refScan {
+			t.refs = append(t.refs, ref{key: k})
+			return len(t.refs) - 1, true
+		}
+	}
+	if 2*len(t.refs) >= len(t.slots) {
+		t.grow()
 	}
 	mask := uint64(len(t.slots) - 1)
-	for i := k.hash() & mask; ; i = (i + 1) & mask {
-		s := t.slots[i]
-		if s == 0 {
-			return -1
-		}
-		if t.refs[s-1].key == k {
-			return int(s - 1)
+	i := k.hash() & mask
+	for ; t.slots[i] != 0; i = (i + 1) & mask {
+		if at := int(t.slots[i] - 1); t.refs[at].key == k {
+			t.again = at
+			return at, false
 		}
 	}
+	t.refs = append(t.refs, ref{key: k})
+	t.slots[i] = uint32(len(t.refs))
+	return len(t.refs) - 1, true
 }
 
-// add returns the position of the key and whether it is new.
-func (t *refTable) add(k refKey) (int, bool) {
-	if i := t.find(k); i >= 0 {
-		return i, false
+// grow makes room for four times as many slots, so that few are entered again and again.
+func (t *refTable) grow() {
+	if size := max(8*refScan, 4*len(t.slots)); size <= cap(t.slots) {
+		t.slots = t.slots[:size]
+		clear(t.slots)
+	} else {
+		t.slots = make([]uint32, size)
 	}
-	t.refs = append(t.refs, ref{key: k, index: -1})
-	n := len(t.refs)
-	switch {
-	case n <= refScan:
-	case 2*n > len(t.slots):
-		if size := max(4*refScan, 2*len(t.slots)); size <= cap(t.slots) {
-			t.slots = t.slots[:size]
-			clear(t.slots)
-		} else {
-			t.slots = make([]uint32, size)
-		}
-		for i := range t.refs {
-			t.place(i)
-		}
-	default:
-		t.place(n - 1)
-	}
-	return n - 1, true
-}
-
-func (t *refTable) place(i int) {
 	mask := uint64(len(t.slots) - 1)
-	at := t.refs[i].key.hash() & mask
-	for t.slots[at] != 0 {
-		at = (at + 1) & mask
+	for n := range t.refs {
+		i := t.refs[n].key.hash() & mask
+		for t.slots[i] != 0 {
+			i = (i + 1) & mask
+		}
+		t.slots[i] = uint32(n + 1)
 	}
-	t.slots[at] = uint32(i + 1)
 }
 
 func (t *refTable) reset() {
@@ -103,12 +100,11 @@ func (t *refTable) reset() {
 		return
 	}
 	clear(t.refs) // drop the pointers
-	clear(t.slots)
 	t.refs, t.slots = t.refs[:0], t.slots[:0]
 }
 
 // refsKept is the size up to which a table is used again.
-const refsKept = 4096
+const refsKept = 1 << 15
 
 // refKeyOf returns the key of a value that can be shared, and false for all others.
 func refKeyOf(o Object) (refKey, bool) {

@@ -36,7 +36,7 @@ func NewFrozenSet(items ...Object) (*FrozenSet, error) {
 }
 
 // Len is the number of elements.
-func (s *Set) Len() int { return s.h.live }
+func (s *Set) Len() int { return s.h.len() }
 
 // Has says whether an equal element is in the set.
 func (s *Set) Has(o Object) bool { return s.h.has(o) }
@@ -59,7 +59,7 @@ func (s *Set) Delete(o Object) bool {
 func (s *Set) All() iter.Seq[Object] { return s.h.all() }
 
 // Len is the number of elements.
-func (s *FrozenSet) Len() int { return s.h.live }
+func (s *FrozenSet) Len() int { return s.h.len() }
 
 // Has says whether an equal element is in the set.
 func (s *FrozenSet) Has(o Object) bool { return s.h.has(o) }
