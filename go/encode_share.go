@@ -29,9 +29,9 @@ type repeat struct{ at, ref int }
 
 // count takes the roots of a message that has several, before their values are written in the same order: indexes of
 // shared values count over all of them. What is wrong with one of them is the error of its value.
-func (e *encoder) count(roots ...Object) error {
+func (e *encoder) count(roots ...Object) {
 	if len(roots) < 2 {
-		return nil
+		return
 	}
 	message := e.buf
 	e.buf = e.draft.bytes[:0]
@@ -42,7 +42,6 @@ func (e *encoder) count(roots ...Object) error {
 		e.draft.ends = append(e.draft.ends, len(e.buf))
 	}
 	e.draft.bytes, e.buf = e.buf, message
-	return nil
 }
 
 // value writes the next of the roots that were counted, or a value that shares nothing with others in the message. The

@@ -235,7 +235,7 @@ func (a *answer) encode(e *encoder) error {
 	}
 	switch a.kind {
 	case answerReturn:
-		return encodeValue(e, a.value)
+		return e.value(a.value)
 	case answerRaise, answerAbort:
 		return encodeException(e, a.raise)
 	case answerFutures:
@@ -251,15 +251,7 @@ func (a *answer) encodeOutcome(e *encoder) error {
 	if a.kind == answerRaise {
 		return encodeException(e, a.raise)
 	}
-	return encodeValue(e, a.value)
-}
-
-// encodeValue writes the only value of a message.
-func encodeValue(e *encoder, o Object) error {
-	if err := e.count(o); err != nil {
-		return err
-	}
-	return e.value(o)
+	return e.value(a.value)
 }
 
 func encodeException(e *encoder, exception *PythonError) error {
@@ -293,9 +285,7 @@ func encodeFutures(e *encoder, results []FutureResult) error {
 			roots = append(roots, o)
 		}
 	}
-	if err := e.count(roots...); err != nil {
-		return err
-	}
+	e.count(roots...)
 	e.array(len(results))
 	for i, r := range results {
 		e.array(2)

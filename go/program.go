@@ -234,9 +234,7 @@ func (g given) encode(e *encoder, names []string) ([]tableInput, error) {
 		}
 		objects[i] = o
 	}
-	if err := e.count(objects...); err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrBadInput, err)
-	}
+	e.count(objects...)
 	e.array(len(objects))
 	for i, o := range objects {
 		if err := e.value(o); err != nil {

@@ -296,9 +296,7 @@ func (s *Session) encodeFeed(e *encoder, code string, inputs Inputs) error {
 	if err != nil {
 		return err
 	}
-	if err := countInputs(e, values); err != nil {
-		return err
-	}
+	e.count(values...)
 	e.array(2)
 	e.text(code)
 	if len(names) == 0 {
@@ -323,9 +321,7 @@ func encodeCall(e *encoder, name string, args []any, kwargs Inputs) error {
 			return fmt.Errorf("%w: argument %d: %w", ErrBadInput, i+1, err)
 		}
 	}
-	if err := countInputs(e, slices.Concat(positional, values)); err != nil {
-		return err
-	}
+	e.count(slices.Concat(positional, values)...)
 	e.array(3)
 	e.text(name)
 	e.array(len(positional))
@@ -350,13 +346,6 @@ func convertNamed(inputs Inputs) (names []string, values []Object, err error) {
 		}
 	}
 	return names, values, nil
-}
-
-func countInputs(e *encoder, values []Object) error {
-	if err := e.count(values...); err != nil {
-		return fmt.Errorf("%w: %w", ErrBadInput, err)
-	}
-	return nil
 }
 
 // encodeNamed writes counted values as a map.
