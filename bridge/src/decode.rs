@@ -4,6 +4,9 @@
 //! the arena. Memory is charged before it is allocated, and a length head reserves no more than the bytes that are left
 //! could hold: at any time the items owed to all open containers are at most that many.
 //!
+//! Short texts that are keys of several dicts, or attributes of several instances, are one node: identity of such texts is not
+//! kept by the encoding (see [`encode`](crate::encode)), and records are much smaller so.
+//!
 //! Decoding is lenient about form: long heads, indefinite lengths, narrow floats, bignums that are small, longer forms
 //! where a shorter one exists, and sharing tags where none are needed give the value they denote. [`decode_strict`]
 //! refuses all of that, and keys that Python holds to be equal.
@@ -93,12 +96,18 @@ pub struct Decoder<'b> {
     items: Vec<NodeId>,
     /// Of the open instances.
     identities: Vec<MontyUuid>,
+    /// Nodes of short texts that are keys, by a hash of the text; [`PENDING`] where there is none yet. Empty until a dict
+    /// inside another container is complete: then more of its kind may follow.
+    keys: Vec<u32>,
     /// Strict mode: every container with the offset of its array or map.
     containers: Option<Vec<(NodeId, usize)>>,
 }
 
 /// A shared node that is not complete.
 const PENDING: u32 = u32::MAX;
+
+/// How many keys are remembered.
+const KEYS: usize = 64;
 
 impl<'b> Decoder<'b> {
     /// Starts at the first of `bytes`. The limits hold for the message as a whole.
@@ -116,6 +125,7 @@ impl<'b> Decoder<'b> {
             stack: SmallVec::new(),
             items: Vec::new(),
             identities: Vec::new(),
+            keys: Vec::new(),
             containers: None,
         }
     }

@@ -3,7 +3,7 @@
 use std::{borrow::Cow, mem};
 
 use super::{
-    Decoder, PENDING,
+    Decoder, KEYS, PENDING,
     frame::{Container, FRAME, Frame, ID, Step, UNTIL_BREAK},
     text,
 };
@@ -55,10 +55,12 @@ impl Decoder<'_> {
         if top.remaining == UNTIL_BREAK {
             return self.fill_until_break(top);
         }
+        let has_keys = !self.keys.is_empty() && top.kind.before_pairs().is_some();
         while top.remaining > 0 {
+            let key = has_keys && top.remaining.is_multiple_of(2);
             top.remaining -= 1;
             self.owed -= 1;
-            if let Some(id) = self.hot()? {
+            if let Some(id) = if key { self.key()? } else { self.hot()? } {
                 self.items.push(id);
                 continue;
             }
@@ -93,6 +95,7 @@ impl Decoder<'_> {
     fn close(&mut self, frame: Frame) -> Result<NodeId, DecodeError> {
         self.open -= 1;
         self.budget.refund(FRAME);
+        let has_pairs = frame.kind.before_pairs().is_some();
         let items = self.items.get(frame.start..).unwrap_or_default();
         let node = match frame.kind {
             Container::List => MontyNode::List(items.to_vec()),
@@ -137,6 +140,9 @@ impl Decoder<'_> {
             Container::InstanceClass => return Err(DecodeError::new(Kind::WrongContent, frame.at)),
         };
         self.items.truncate(frame.start);
+        if self.keys.is_empty() && self.open > 0 && has_pairs {
+            self.keys.resize(KEYS, PENDING);
+        }
         self.close_fixed(frame.closing)?;
         let id = self.push(node, frame.at)?;
         if let Some(list) = &mut self.containers {
@@ -224,6 +230,29 @@ impl Decoder<'_> {
         self.charge(NODE, at)?;
         self.reader.pos += len;
         self.push(node, at).map(Some)
+    }
+
+    /// [`hot`](Self::hot) for a key of a dict or the name of an attribute. Records have the same keys again and again, so a short
+    /// text that was a key before is that node once more: it need not be made, and the interpreter makes one str of it.
+    #[inline]
+    fn key(&mut self) -> Result<Option<NodeId>, DecodeError> {
+        let hash = self.reader.bytes.get(self.reader.pos..).and_then(key_hash);
+        let Some(&id) = hash.and_then(|hash| self.keys.get(hash % KEYS)) else {
+            return self.hot();
+        };
+        if let Some(MontyNode::String(known)) = self.nodes.get(id as usize) {
+            let end = self.reader.pos + 1 + known.len();
+            let item = self.reader.bytes.get(self.reader.pos..end);
+            if item.is_some_and(|item| usize::from(item[0] & 0x1f) == known.len() && item[1..] == *known.as_bytes()) {
+                self.reader.pos = end;
+                return Ok(Some(NodeId(id)));
+            }
+        }
+        let id = self.hot()?;
+        if let (Some(id), Some(slot)) = (id, hash.and_then(|hash| self.keys.get_mut(hash % KEYS))) {
+            *slot = id.0;
+        }
+        Ok(id)
     }
 
     /// Reads a leaf, or opens a container.
@@ -374,6 +403,17 @@ impl Decoder<'_> {
             _ => Err(DecodeError::new(Kind::BadShare, at)),
         }
     }
+}
+
+/// A hash of a short text that begins with its head; `None` if something else comes first.
+#[inline]
+fn key_hash(item: &[u8]) -> Option<usize> {
+    let (&head @ 0x61..=0x77, text) = item.split_first()? else {
+        return None;
+    };
+    let len = usize::from(head - 0x60);
+    let [first, last] = [*text.first()?, *text.get(len - 1)?].map(usize::from);
+    Some(len + first * 5 + last * 11)
 }
 
 /// Keys and values that alternate, as pairs.

@@ -233,7 +233,8 @@ fn decimal(n: u64) -> String {
 }
 
 /// The nodes that a decoder must build for the value: completed in byte order, with exactly the sharing that the schema
-/// keeps. Written from the schema alone, so that it does not repeat the encoder's mistakes.
+/// keeps; texts that are keys may be shared besides. Written from the schema alone, so that it does not repeat the encoder's
+/// mistakes.
 pub fn canonical(value: &MontyObject) -> Vec<MontyNode> {
     let (graph, root) = graph_parts(value);
     let mut built: HashMap<NodeId, NodeId> = HashMap::new();
