@@ -102,10 +102,11 @@ def growth(found):
 
 def memory(text):
     """Yields (name, bytes) for the memory that the benchmark of growth prints."""
-    line = r"^growth: (encode|decode) of (\d+) nodes holds at most (\d+) bytes, arena and bytes are (\d+)$"
-    for direction, nodes, most, least in re.findall(line, text, re.MULTILINE):
-        yield f"memory/{direction}/list_{nodes}", int(most)
-        yield f"memory/arena-and-bytes/list_{nodes}", int(least)
+    line = r"^list_(\d+): bytes in use, Peak { encode: (\d+), decode: (\d+), whole: (\d+) }$"
+    for nodes, encode, decode, whole in re.findall(line, text, re.MULTILINE):
+        yield f"memory/encode/list_{nodes}", int(encode)
+        yield f"memory/decode/list_{nodes}", int(decode)
+        yield f"memory/arena-and-bytes/list_{nodes}", int(whole)
 
 
 def go(found):

@@ -63,8 +63,12 @@ PASS
         )
 
     def test_memory_is_read_from_what_the_benchmark_prints(self):
-        text = "x\ngrowth: decode of 1000 nodes holds at most 96 bytes, arena and bytes are 64\n"
-        expected = {"memory/decode/list_1000": 96, "memory/arena-and-bytes/list_1000": 64}
+        text = "x\nlist_1000: bytes in use, Peak { encode: 80, decode: 96, whole: 64 }\n"
+        expected = {
+            "memory/encode/list_1000": 80,
+            "memory/decode/list_1000": 96,
+            "memory/arena-and-bytes/list_1000": 64,
+        }
         self.assertEqual(dict(measure.memory(text)), expected)
 
     def test_numbers_keep_five_digits_and_whole_ones_all(self):

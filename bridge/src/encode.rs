@@ -44,7 +44,7 @@ pub fn encode(value: &MontyObject) -> Vec<u8> {
         MontyNode::Bytes(bytes) => bytes.len(),
         _ => 0,
     };
-    let mut out = Vec::with_capacity(graph.len() * 8 + payload + cbor::SHORT_TEXT_ROOM);
+    let mut out = Vec::with_capacity(graph.len().min(1 << 17) * 8 + payload + cbor::SHORT_TEXT_ROOM);
     Encoder::new(graph, [root]).value(root, &mut out);
     out
 }
