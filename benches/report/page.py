@@ -85,11 +85,13 @@ def bound(goal):
 
 
 def measured(result):
-    """The worst case of a goal."""
+    """The worst case of a goal, and how many cases keep it if some do not."""
     if result.status is Status.NOT_MEASURED:
         return ""
     case, number = result.worst
-    return shown(result, number) + (f" (`{case}`)" if case else "")
+    told = shown(result, number) + (f" (`{case}`)" if case else "")
+    missed = len(result.missed)
+    return f"{told}; {len(result.cases) - missed} of {len(result.cases)} keep it" if case and missed else told
 
 
 def shown(result, number):
