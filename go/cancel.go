@@ -9,7 +9,8 @@ import (
 	"time"
 )
 
-// ErrCancelled is returned by what executes, or executes next, after [Snapshot.Cancel] or [FutureSnapshot.Cancel].
+// ErrCancelled is returned by what executes, or executes next, after [Snapshot.Cancel],
+// [FutureSnapshot.Cancel] or [Session.Cancel].
 var ErrCancelled = errors.New("monty: cancelled")
 
 var errNoContext = errors.New("monty: the context is nil; use context.Background()")

@@ -45,7 +45,7 @@ func newBound(spec FuncSpec) (*bound, error) {
 	case !v.IsValid():
 		return nil, errors.New("it is nil")
 	case v.Kind() != reflect.Func:
-		return nil, fmt.Errorf("it is a %v, not a function", v.Type())
+		return nil, fmt.Errorf("it is a Go value of type %v, not a function", v.Type())
 	case v.IsNil():
 		return nil, errors.New("it is nil")
 	}

@@ -183,7 +183,7 @@ func TestWhatCannotBeAHostFunctionIsRefusedWhenRegistered(t *testing.T) {
 		{(func(int) int)(nil), `function "f": it is nil`},
 		{monty.HostFunction(nil), `function "f": it is nil`},
 		{monty.Func(nil), `function "f": it is nil`},
-		{7, `function "f": it is a int, not a function`},
+		{7, `function "f": it is a Go value of type int, not a function`},
 		{func(chan int) {}, `function "f": parameter 1 (chan int): Python has nothing that becomes a chan`},
 		{func(int, func()) {}, `function "f": parameter 2 (func()): Python has nothing that becomes a func`},
 		{func(int, map[string][]chan int) {}, `function "f": parameter 2 (map[string][]chan int): Python has nothing that becomes a chan`},

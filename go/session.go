@@ -16,7 +16,8 @@ import (
 var ErrSessionLost = errors.New("monty: the session is lost")
 
 // Session is Python that is fed with code, piece by piece, and keeps its variables from one to the next. It does one thing
-// at a time: while it executes, or waits for the answer to a [Snapshot], other calls return [ErrInUse]. Its methods may be
+// at a time: while it executes, or waits for the answer to a [Snapshot], calls other than Cancel and Close
+// return [ErrInUse]. Its methods may be
 // called from any goroutine. Close frees it; a forgotten session is freed by the garbage collector.
 //
 // An error in a feed (an exception, a limit on time, a refused input) leaves the session usable, with what the code did
@@ -69,7 +70,8 @@ func (s *Session) Feed(code string) (Object, error) {
 }
 
 // FeedContext is Feed with variables that are set first, a context that ends the feed, and options for this feed: those
-// about host functions, handlers and output. Limits and policies are the session's.
+// about host functions, handlers and output. Limits and policies are the session's. If the context ends in the midst of one
+// long operation, the session is lost, as for [Session.Cancel].
 func (s *Session) FeedContext(ctx context.Context, code string, inputs Inputs, options ...Option) (Object, error) {
 	return s.finish(ctx, opFeed, options, func(e *encoder) error { return s.encodeFeed(e, code, inputs) })
 }

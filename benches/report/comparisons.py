@@ -7,6 +7,10 @@ from . import contenders, units
 from .contenders import Contender
 
 
+# Less than this is noise.
+AHEAD = 1.03
+
+
 @dataclass(frozen=True)
 class Bar:
     """One number of a plot: none when there is nothing to show, hollow when it is bought with a loss."""
@@ -91,9 +95,10 @@ class Comparison:
         """Yields (shape, implementation, how many times better) where another that loses nothing is ahead."""
         losses = self.losses(record)
         for shape, row in self.table(record).items():
-            others = row.keys() - {self.ours} - contenders.NO_RIVALS
+            # In the order of the row where they are equal.
+            others = [name for name in row if name != self.ours and name not in contenders.NO_RIVALS]
             for implementation in sorted(others, key=row.get):
-                if (shape, implementation) not in losses and row[implementation] < row[self.ours]:
+                if (shape, implementation) not in losses and row[self.ours] / row[implementation] >= AHEAD:
                     yield shape, implementation, row[self.ours] / row[implementation]
 
 

@@ -67,7 +67,7 @@ RUST = {
         "floor",
         None,
         FLOOR,
-        "the least that can be done: memcpy for blobs, copying and checking the bare arena for trees",
+        "a measure: memcpy for blobs, copying and checking the bare arena for trees",
     ),
 }
 
@@ -78,9 +78,9 @@ GO = {
     ),
     "encoding-json": Contender("encoding/json", None, JSON, "the standard library, from and to `any`"),
     "sonic": Contender(
-        "sonic", "github.com/bytedance/sonic", FAST_JSON, "JSON, from and to `any`, compiled at run time"
+        "sonic", "github.com/bytedance/sonic", FAST_JSON, "JSON, from and to `any`, compiled at run time; does not check that text is UTF-8"
     ),
-    "fxamacker": Contender("fxamacker/cbor", "github.com/fxamacker/cbor/v2", CBOR, "CBOR, from and to `any`"),
+    "fxamacker": Contender("fxamacker/cbor", "github.com/fxamacker/cbor/v2", CBOR, "CBOR, from and to `any`; checks that text is UTF-8 when it reads, not when it writes"),
 }
 
 # Measured beside the others to show what bounds them, or what is ours as well.

@@ -72,7 +72,7 @@ WAYS = [
         ],
     ),
     Way(
-        "100,000 rows of 8 columns out",
+        "100,000 rows of 8 columns out, without making them",
         "tables",
         [
             ("Arrow", OURS, "BenchmarkRowsOut/arrow"),

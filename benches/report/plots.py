@@ -39,7 +39,7 @@ STYLE = {
 # Inches.
 WIDTH, MARGIN = 10.4, 0.12
 ROW, TITLE, HEAD, FOOT = 0.165, 0.34, 0.62, 0.3
-AXIS = "a logarithmic axis, relative to monty-go; left of the line is better"
+AXIS = "a logarithmic axis, relative to monty-go; left of the line is better; hollow: loses a part of the value; –: not measured"
 
 
 def save(name, title, panels, show, folder):

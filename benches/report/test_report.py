@@ -185,6 +185,15 @@ class Rivals(unittest.TestCase):
         found = record(best=self.best, lossy={"int/lossy": ["types"]})
         self.assertEqual(list(self.comparison.wins_of_others(found)), [("int", "fast", 2)])
 
+    def test_others_that_are_level_keep_the_order_of_their_row(self):
+        best = {f"encode/int/{name}": 5 for name in ("lossy", "fast", "slow")} | {"encode/int/ours": 10}
+        wins = [name for _, name, _ in self.comparison.wins_of_others(record(best=best))]
+        self.assertEqual(wins, ["fast", "slow", "lossy"])
+
+    def test_what_is_noise_is_no_win(self):
+        best = {"encode/int/fast": 100, "encode/int/ours": 102}
+        self.assertEqual(list(self.comparison.wins_of_others(record(best=best))), [])
+
     def test_a_loss_counts_for_its_shape_only(self):
         found = record(best=self.best, lossy={"call_args/lossy": ["types"]})
         self.assertEqual(list(self.comparison.wins_of_others(found)), [("int", "lossy", 10), ("int", "fast", 2)])
