@@ -16,9 +16,8 @@ import (
 var ErrSessionLost = errors.New("monty: the session is lost")
 
 // Session is Python that is fed with code, piece by piece, and keeps its variables from one to the next. It does one thing
-// at a time: while it executes, or waits for the answer to a [Snapshot], calls other than Cancel and Close
-// return [ErrInUse]. Its methods may be
-// called from any goroutine. Close frees it; a forgotten session is freed by the garbage collector.
+// at a time: while it executes, or waits for the answer to a [Snapshot], calls other than Cancel and Close return [ErrInUse].
+// Its methods may be called from any goroutine. Close frees it; a forgotten session is freed by the garbage collector.
 //
 // An error in a feed (an exception, a limit on time, a refused input) leaves the session usable, with what the code did
 // until then. The limits hold for each feed anew, but that on memory for the session as a whole. The interpreter keeps the
