@@ -1,7 +1,8 @@
-//! Programs as bytes: in a [frame](super::frame), postcard of name, input names, function names and the interpreter's
-//! program.
+//! Programs as bytes: in a [frame](super::frame), postcard of name, input names, function names, compile options and the
+//! interpreter's program.
 
 use monty::MontyRun;
+use monty_types::CompileOptions;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -16,6 +17,7 @@ struct Written<'a> {
     name: &'a str,
     inputs: &'a [String],
     functions: &'a [String],
+    options: CompileOptions,
     code: MontyRun,
 }
 
@@ -24,6 +26,7 @@ struct Read {
     name: String,
     inputs: Vec<String>,
     functions: Vec<String>,
+    options: CompileOptions,
     code: MontyRun,
 }
 
@@ -33,6 +36,7 @@ pub(super) fn write(program: &Program, key: Option<&DumpKey>) -> Result<Vec<u8>,
         name: program.name(),
         inputs: program.inputs(),
         functions: program.functions(),
+        options: program.options(),
         code: program
             .code()
             .ok_or_else(|| Error::new(Code::Lost, "the program is gone"))?,
@@ -49,5 +53,5 @@ pub(super) fn read(dump: &[u8], key: Option<&DumpKey>) -> Result<Program, Error>
         .map_err(|error| Error::new(Code::DumpContents, format!("the program cannot be read: {error}")))?;
     // What the sandbox may ask of the system is decided here and now, not where the dump was written.
     let code = read.code.with_os_policy(default_policy());
-    Ok(Program::new(read.name, read.inputs, read.functions, code))
+    Ok(Program::new(read.name, read.inputs, read.functions, code, read.options))
 }

@@ -4,6 +4,7 @@
 
 mod account;
 mod context;
+mod direct;
 mod dump;
 mod enter;
 mod frame;

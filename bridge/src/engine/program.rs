@@ -9,7 +9,7 @@ use monty::MontyRun;
 use monty_types::AssertMessageAnnotations;
 
 use super::{
-    dump,
+    direct, dump,
     enter::{drop_inside, enter},
     frame::DumpKey,
     source,
@@ -38,6 +38,9 @@ struct Inner {
     /// There until the drop. The interpreter's type cannot be shared between threads, but it is quickly copied, which a
     /// start does anyway.
     code: Mutex<Option<MontyRun>>,
+    options: monty_types::CompileOptions,
+    /// The program that is held when it has its result, once somebody has asked for it.
+    held: Mutex<Option<Option<MontyRun>>>,
 }
 
 /// What became of a compile request.
@@ -64,13 +67,14 @@ impl Program {
             options,
         } = Compile::read(request)?;
         source::check_length(&code)?;
+        let (rules, options) = (source::Rules::new(&options), compile_options(options));
         let compiled = enter(|| {
-            source::check(&code, &name, source::Rules::new(&options))?;
-            let code = MontyRun::new(code, &name, inputs.clone(), compile_options(options))?;
+            source::check(&code, &name, rules)?;
+            let code = MontyRun::new(code, &name, inputs.clone(), options)?;
             Ok(code.with_os_policy(default_policy()))
         });
         match compiled? {
-            Ok(code) => Ok(Compiled::Program(Self::new(name, inputs, functions, code))),
+            Ok(code) => Ok(Compiled::Program(Self::new(name, inputs, functions, code, options))),
             Err(exception) => {
                 let mut reply = Vec::new();
                 Writer::new(&mut reply, &[]).raised(&exception);
@@ -79,12 +83,20 @@ impl Program {
         }
     }
 
-    pub(super) fn new(name: String, inputs: Vec<String>, functions: Vec<String>, code: MontyRun) -> Self {
+    pub(super) fn new(
+        name: String,
+        inputs: Vec<String>,
+        functions: Vec<String>,
+        code: MontyRun,
+        options: monty_types::CompileOptions,
+    ) -> Self {
         let inner = Inner {
             name,
             inputs,
             functions,
             code: Mutex::new(Some(code)),
+            options,
+            held: Mutex::new(None),
         };
         Self { inner: Arc::new(inner) }
     }
@@ -135,6 +147,25 @@ impl Program {
     pub(super) fn code(&self) -> Option<MontyRun> {
         self.inner.code.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
+
+    /// How the code was compiled.
+    pub(super) fn options(&self) -> monty_types::CompileOptions {
+        self.inner.options
+    }
+
+    /// A copy of the code that is [held](direct) when it has its result; `None` if that cannot be.
+    pub(super) fn held_code(&self) -> Result<Option<MontyRun>, Error> {
+        let mut held = self.inner.held.lock().unwrap_or_else(PoisonError::into_inner);
+        if held.is_none() {
+            let Some(code) = self.code() else { return Ok(None) };
+            *held = Some(enter(|| {
+                let held = direct::hold(code.code(), self.name(), self.inputs(), self.inner.options);
+                drop(code);
+                held
+            })?);
+        }
+        Ok(held.clone().flatten())
+    }
 }
 
 /// The interpreter's form of the options.
@@ -161,7 +192,9 @@ impl fmt::Debug for Inner {
 
 impl Drop for Inner {
     fn drop(&mut self) {
-        // An error means that it is leaked.
-        let _ = drop_inside(self.code.get_mut().unwrap_or_else(PoisonError::into_inner).take());
+        let code = self.code.get_mut().unwrap_or_else(PoisonError::into_inner).take();
+        let held = self.held.get_mut().unwrap_or_else(PoisonError::into_inner).take();
+        // An error means that they are leaked.
+        let _ = drop_inside((code, held));
     }
 }

@@ -11,6 +11,7 @@ use super::{
     Program, Sink,
     account::{Account, uninterrupted},
     context::Context,
+    direct,
     enter::{drop_inside, enter, reserve_stack},
     limits::Limits,
     output::Output,
@@ -149,8 +150,11 @@ impl Run {
         self.context.program = Some(program.clone());
         self.context.functions = options.functions;
         let policy = options.policy;
+        let held = if self.values.keep { program.held_code()? } else { None };
+        self.context.held = held.is_some();
+        let code = || held.or_else(|| program.code());
         // The interpreter's structures are large: what is not moved here is time saved.
-        self.advance(|slot, print| match (uninterrupted(|| program.code()), policy) {
+        self.advance(|slot, print| match (uninterrupted(code), policy) {
             (Some(code), None) => State::settle_run(slot, code.start(inputs, tracker, print)),
             (Some(code), Some(policy)) => {
                 State::settle_run(slot, code.with_os_policy(policy).start(inputs, tracker, print))
@@ -251,6 +255,11 @@ impl Run {
         let result = interpret(turn, |mut print| {
             let mut step = go(slot, print.reborrow());
             while let Step::Suspended = step {
+                if context.held
+                    && let Some(over) = direct::end_held(slot, print.reborrow())
+                {
+                    return over;
+                }
                 let suspension = slot.as_ref().and_then(State::suspension);
                 let Some(with) = suspension.and_then(|suspension| context.own_step(&suspension)) else {
                     break;
@@ -349,6 +358,7 @@ impl Run {
             Step::Raised(exception) => {
                 match &self.context.call {
                     Some(site) => writer.raised(&site.show_in(exception)),
+                None if self.context.held => writer.raised(&direct::conceal(exception)),
                     None => writer.raised(exception),
                 }
                 Event::Raised

@@ -33,6 +33,7 @@ struct Kept {
     functions: Vec<String>,
     pending: Vec<(u32, String)>,
     call: Option<CallSite>,
+    held: bool,
     limits: Limits,
     spent: Spent,
     /// Bytes of output.
@@ -71,6 +72,7 @@ impl Run {
             functions: context.all_functions(),
             pending: context.pending.clone(),
             call: context.call.clone(),
+            held: context.held,
             limits: context.limits.clone(),
             spent: context.spent,
             printed: self.output.used(),
@@ -126,6 +128,7 @@ impl Run {
             functions: kept.functions,
             pending: kept.pending,
             call: kept.call,
+            held: kept.held,
             name: kept.name,
             limits: kept.limits,
             spent: kept.spent,
