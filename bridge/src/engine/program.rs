@@ -153,18 +153,23 @@ impl Program {
         self.inner.options
     }
 
-    /// A copy of the code that is [held](direct) when it has its result; `None` if that cannot be.
-    pub(super) fn held_code(&self) -> Result<Option<MontyRun>, Error> {
+    /// Makes the code that is [held](direct) when it has its result, and says whether that can be.
+    pub(super) fn prepare_held(&self) -> Result<bool, Error> {
         let mut held = self.inner.held.lock().unwrap_or_else(PoisonError::into_inner);
-        if held.is_none() {
-            let Some(code) = self.code() else { return Ok(None) };
-            *held = Some(enter(|| {
-                let held = direct::hold(code.code(), self.name(), self.inputs(), self.inner.options);
-                drop(code);
-                held
-            })?);
+        if let Some(held) = &*held {
+            return Ok(held.is_some());
         }
-        Ok(held.clone().flatten())
+        let made = enter(|| {
+            let code = self.code()?;
+            direct::hold(code.code(), self.name(), self.inputs(), self.inner.options)
+        })?;
+        Ok(held.insert(made).is_some())
+    }
+
+    /// A copy of the code that [`prepare_held`](Self::prepare_held) has made.
+    pub(super) fn held_code(&self) -> Option<MontyRun> {
+        let held = self.inner.held.lock().unwrap_or_else(PoisonError::into_inner);
+        held.clone().flatten()
     }
 }
 

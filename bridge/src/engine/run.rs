@@ -150,9 +150,9 @@ impl Run {
         self.context.program = Some(program.clone());
         self.context.functions = options.functions;
         let policy = options.policy;
-        let held = if self.values.keep { program.held_code()? } else { None };
-        self.context.held = held.is_some();
-        let code = || held.or_else(|| program.code());
+        let held = self.values.keep && program.prepare_held()?;
+        self.context.held = held;
+        let code = || if held { program.held_code() } else { program.code() };
         // The interpreter's structures are large: what is not moved here is time saved.
         self.advance(|slot, print| match (uninterrupted(code), policy) {
             (Some(code), None) => State::settle_run(slot, code.start(inputs, tracker, print)),
