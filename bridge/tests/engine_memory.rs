@@ -308,3 +308,30 @@ fn past_the_leak_budget_nothing_new_is_started() {
         "{message}"
     );
 }
+
+/// How often a session of `limited(16 * MIB)` can be fed a little more until it holds too much.
+fn room_left(session: &mut Run) -> usize {
+    let feed = |run: &mut Run, code: &str| run.feed(&bytes(&array([text(code), Value::Null])));
+    assert_eq!(feed(session, "l = []"), Ok(Event::Complete));
+    let mut feeds = 0;
+    while feed(session, "for _ in range(20): l.append('x' * 5000)") == Ok(Event::Complete) {
+        feeds += 1;
+    }
+    feeds
+}
+
+#[test]
+fn a_feed_that_is_too_large_by_itself_is_no_loss_to_its_session() {
+    let _alone = alone();
+    let new = || Run::session(&bytes(&map([("options", limited(16 * MIB))]))).unwrap();
+    let (mut session, fresh) = (new(), room_left(&mut new()));
+    for _ in 0..20 {
+        let huge = map([("x", Value::Bytes(vec![7; 20_000_000]))]);
+        let event = session.feed(&bytes(&array([text("x"), huge])));
+        assert_eq!(event, Ok(Event::Raised));
+        assert!(notation(session.reply()).starts_with(r#"[5, ["MemoryError""#));
+        assert!(!session.is_lost());
+    }
+    let used = room_left(&mut session);
+    assert!(fresh > 100 && fresh - used < 10, "{used}, {fresh}");
+}
