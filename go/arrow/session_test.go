@@ -262,6 +262,24 @@ func (r *hookedReader) Next() bool {
 	return r.RecordReader.Next()
 }
 
+func TestAReaderThatPanicsIsRefused(t *testing.T) {
+	in := input(t, 3)
+	bad := &hookedReader{RecordReader: reader(t, in), hook: func() { panic("boom") }}
+	defer bad.Release()
+	inputs := monty.Inputs{"x": montyarrow.InputReader(bad)}
+	s := newSession(t)
+	_, inSession := s.FeedContext(t.Context(), "x", inputs)
+	_, inRun := compile(t, "x", "x").RunContext(t.Context(), inputs)
+	_, alone := montyarrow.ReaderToObject(bad)
+	for _, err := range []error{inSession, inRun, alone} {
+		var refused *montyarrow.TableError
+		if !errors.As(err, &refused) || !strings.Contains(err.Error(), "the reader panicked: boom") {
+			t.Error(err)
+		}
+	}
+	feeds(t, s, "1", "1")
+}
+
 func TestASessionTakesOneTableAtATime(t *testing.T) {
 	in := input(t, 10)
 	s := newSession(t)
