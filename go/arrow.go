@@ -3,7 +3,6 @@
 package monty
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"unsafe"
@@ -14,24 +13,18 @@ import (
 func init() {
 	tables.FromValue = valueToTable
 	tables.ToValue = tableToValue
-	tables.Run = func(ctx context.Context, program any, inputs map[string]any, runOptions any, options []byte, schema, array unsafe.Pointer) error {
-		return program.(*Monty).runTable(ctx, inputs, runOptions.([]Option), &tableResult{options, schema, array})
+	tables.Result = func(options []byte, schema, array unsafe.Pointer) any {
+		return Option(func(c *config) { c.table = &tableResult{options, schema, array} })
 	}
 }
 
-// tableResult is where the result of a run goes as a record batch.
+// tableResult is where the result of an execution goes as a record batch.
 type tableResult struct {
 	options       []byte
 	schema, array unsafe.Pointer
 }
 
-func (m *Monty) runTable(ctx context.Context, inputs Inputs, options []Option, result *tableResult) error {
-	options = append(slices.Clone(options), func(c *config) { c.table = result })
-	_, err := m.run(ctx, options, byName(inputs))
-	return err
-}
-
-// tableInput is an input that is not part of the start request.
+// tableInput is an input that is not part of the request to start or feed.
 type tableInput struct {
 	name  string
 	table tables.Input
@@ -58,6 +51,24 @@ func (t tableInput) send(r *run) error {
 	err := t.table.Export(func(stream unsafe.Pointer, options []byte) error { return r.tableInput(t.name, stream, options) })
 	if err != nil {
 		return fmt.Errorf("%w: %q: %w", ErrBadInput, t.name, err)
+	}
+	return nil
+}
+
+// prepare gives the run the inputs that are tables, before the request that leaves them out, and tells it what becomes of the
+// result. After an error the execution is to be abandoned.
+func (x *execution) prepare(ready []tableInput) error {
+	for _, table := range ready {
+		if err := table.send(x.run); err != nil {
+			return err
+		}
+		// A large table takes a while, and a reader as long as it likes.
+		if err := x.stopped(); err != nil {
+			return err
+		}
+	}
+	if x.config.table != nil {
+		x.run.keepResults(true)
 	}
 	return nil
 }

@@ -497,7 +497,7 @@ func setLeakBudget(bytes uint64) error {
 	return nil
 }
 
-// tableInput makes a C stream of record batches an input of the next start.
+// tableInput makes a C stream of record batches an input of the next start or feed.
 func (r *run) tableInput(name string, stream unsafe.Pointer, options []byte) error {
 	var reply C.mb_buffer
 	data, size := message([]byte(name))
@@ -516,6 +516,7 @@ func (r *run) keepResults(keep bool) {
 		flag = 1
 	}
 	C.mb_run_keep_results(r.id, flag)
+	runtime.KeepAlive(r)
 }
 
 // tableResult writes the result that the run has kept as a record batch.

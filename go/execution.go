@@ -77,8 +77,10 @@ func (x *execution) leave(lost bool) {
 	switch {
 	case lost:
 		r.free()
-	case x.config.table != nil:
+	case x.config.table != nil && x.ended == nil:
 		r.free() // it keeps its results, which the next execution may not expect
+	case x.config.table != nil:
+		r.keepResults(false)
 	case x.ended == nil:
 		r.recycle()
 	}

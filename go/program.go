@@ -187,15 +187,10 @@ func (m *Monty) begin(ctx context.Context, options []Option, inputs given) (*exe
 		return nil, event{}, err
 	}
 	x := newExecution(ctx, config, r, nil)
-	for _, table := range ready {
-		if err := table.send(r); err != nil {
-			e.release()
-			x.abandon()
-			return nil, event{}, err
-		}
-	}
-	if config.table != nil {
-		r.keepResults(true)
+	if err := x.prepare(ready); err != nil {
+		e.release()
+		x.abandon()
+		return nil, event{}, err
 	}
 	first, err := x.cross(opStart, m.program, e)
 	if err != nil {
@@ -226,13 +221,9 @@ func (g given) encode(e *encoder, names []string) ([]tableInput, error) {
 		return nil, err
 	}
 	values, names, tables := splitTables(values, names)
-	objects := make([]Object, len(values))
-	for i, v := range values {
-		o, err := ToObject(v)
-		if err != nil {
-			return nil, fmt.Errorf("%w: %q: %w", ErrBadInput, names[i], err)
-		}
-		objects[i] = o
+	objects, err := convertNamed(names, values)
+	if err != nil {
+		return nil, err
 	}
 	e.count(objects...)
 	e.array(len(objects))

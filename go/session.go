@@ -70,9 +70,9 @@ func (s *Session) Feed(code string) (Object, error) {
 
 // FeedContext is Feed with variables that are set first, a context that ends the feed, and options for this feed: those
 // about host functions, handlers and output. Limits and policies are the session's. If the context ends in the midst of one
-// long operation, the session is lost, as for [Session.Cancel].
+// long operation, the session is lost, as for [Session.Cancel]. A variable may also be a table of package montyarrow.
 func (s *Session) FeedContext(ctx context.Context, code string, inputs Inputs, options ...Option) (Object, error) {
-	return s.finish(ctx, opFeed, options, func(e *encoder) error { return s.encodeFeed(e, code, inputs) })
+	return s.finish(ctx, opFeed, options, func(e *encoder) ([]tableInput, error) { return s.encodeFeed(e, code, inputs) })
 }
 
 // StartFeed runs a piece of code until it ends or needs the host, as [Monty.Start] does. Until the [Snapshot] is answered
@@ -83,7 +83,7 @@ func (s *Session) StartFeed(code string) (*Progress, error) {
 
 // StartFeedContext is StartFeed with variables, a context that governs the feed to its end, and options as for FeedContext.
 func (s *Session) StartFeedContext(ctx context.Context, code string, inputs Inputs, options ...Option) (*Progress, error) {
-	return s.step(ctx, opFeed, options, func(e *encoder) error { return s.encodeFeed(e, code, inputs) })
+	return s.step(ctx, opFeed, options, func(e *encoder) ([]tableInput, error) { return s.encodeFeed(e, code, inputs) })
 }
 
 // Call calls a function that code of the session has defined at its top level, and returns its result. The arguments are
@@ -94,7 +94,7 @@ func (s *Session) Call(name string, args ...any) (Object, error) {
 
 // CallContext is Call with keyword arguments, a context that ends the call, and options as for [Session.FeedContext].
 func (s *Session) CallContext(ctx context.Context, name string, args []any, kwargs Inputs, options ...Option) (Object, error) {
-	return s.finish(ctx, opCall, options, func(e *encoder) error { return encodeCall(e, name, args, kwargs) })
+	return s.finish(ctx, opCall, options, func(e *encoder) ([]tableInput, error) { return nil, encodeCall(e, name, args, kwargs) })
 }
 
 // StartCall calls a function as Call does, until it ends or needs the host, as [Session.StartFeed] does.
@@ -104,10 +104,10 @@ func (s *Session) StartCall(name string, args ...any) (*Progress, error) {
 
 // StartCallContext is StartCall with keyword arguments, a context that governs the call to its end, and options.
 func (s *Session) StartCallContext(ctx context.Context, name string, args []any, kwargs Inputs, options ...Option) (*Progress, error) {
-	return s.step(ctx, opCall, options, func(e *encoder) error { return encodeCall(e, name, args, kwargs) })
+	return s.step(ctx, opCall, options, func(e *encoder) ([]tableInput, error) { return nil, encodeCall(e, name, args, kwargs) })
 }
 
-func (s *Session) finish(ctx context.Context, op operation, options []Option, encode func(*encoder) error) (Object, error) {
+func (s *Session) finish(ctx context.Context, op operation, options []Option, encode encodeRequest) (Object, error) {
 	x, first, err := s.begin(ctx, op, options, encode)
 	if err != nil {
 		return nil, err
@@ -115,7 +115,7 @@ func (s *Session) finish(ctx context.Context, op operation, options []Option, en
 	return x.drive(ctx, first)
 }
 
-func (s *Session) step(ctx context.Context, op operation, options []Option, encode func(*encoder) error) (*Progress, error) {
+func (s *Session) step(ctx context.Context, op operation, options []Option, encode encodeRequest) (*Progress, error) {
 	x, first, err := s.begin(ctx, op, options, encode)
 	if err != nil {
 		return nil, err
@@ -123,8 +123,11 @@ func (s *Session) step(ctx context.Context, op operation, options []Option, enco
 	return x.progress(first), nil
 }
 
+// encodeRequest writes a request, and returns the inputs that it leaves out.
+type encodeRequest func(*encoder) ([]tableInput, error)
+
 // begin starts an execution and returns it with its first event.
-func (s *Session) begin(ctx context.Context, op operation, options []Option, encode func(*encoder) error) (*execution, event, error) {
+func (s *Session) begin(ctx context.Context, op operation, options []Option, encode encodeRequest) (*execution, event, error) {
 	if s == nil {
 		return nil, event{}, ErrClosed
 	}
@@ -139,7 +142,8 @@ func (s *Session) begin(ctx context.Context, op operation, options []Option, enc
 		return nil, event{}, err
 	}
 	e := acquireEncoder()
-	if err := encode(e); err != nil {
+	ready, err := encode(e)
+	if err != nil {
 		e.release()
 		return nil, event{}, err
 	}
@@ -148,9 +152,14 @@ func (s *Session) begin(ctx context.Context, op operation, options []Option, enc
 		e.release()
 		return nil, event{}, err
 	}
-	first, err := x.cross(op, nil, e)
+	var first event
+	if err = x.prepare(ready); err != nil {
+		e.release()
+	} else {
+		first, err = x.cross(op, nil, e)
+	}
 	if err != nil {
-		x.abandon() // a request that was refused leaves the session idle
+		x.abandon() // what was refused leaves the session idle
 		if isLost(err) {
 			err = ErrSessionLost
 		}
@@ -285,26 +294,31 @@ func (x *execution) closeFromOutside() {
 	}
 }
 
-// encodeFeed writes the request [code, {name: value} / null].
-func (s *Session) encodeFeed(e *encoder, code string, inputs Inputs) error {
+// encodeFeed writes the request [code, {name: value} / null] with all inputs but the tables, which it returns.
+func (s *Session) encodeFeed(e *encoder, code string, inputs Inputs) ([]tableInput, error) {
 	if err := s.config.limits.checkSource(code); err != nil {
-		return err
+		return nil, err
 	}
 	if err := checkUTF8("the code", code); err != nil {
-		return err
+		return nil, err
 	}
-	names, values, err := convertNamed(inputs)
+	names, given, err := inputs.sorted()
 	if err != nil {
-		return err
+		return nil, err
+	}
+	given, names, ready := splitTables(given, names)
+	values, err := convertNamed(names, given)
+	if err != nil {
+		return nil, err
 	}
 	e.count(values...)
 	e.array(2)
 	e.text(code)
 	if len(names) == 0 {
 		e.null()
-		return nil
+		return ready, nil
 	}
-	return encodeNamed(e, names, values)
+	return ready, encodeNamed(e, names, values)
 }
 
 // encodeCall writes the request [name, [value...], {name: value}].
@@ -312,7 +326,11 @@ func encodeCall(e *encoder, name string, args []any, kwargs Inputs) error {
 	if err := checkUTF8("the name", name); err != nil {
 		return err
 	}
-	names, values, err := convertNamed(kwargs)
+	names, given, err := kwargs.sorted()
+	if err != nil {
+		return err
+	}
+	values, err := convertNamed(names, given)
 	if err != nil {
 		return err
 	}
@@ -334,19 +352,30 @@ func encodeCall(e *encoder, name string, args []any, kwargs Inputs) error {
 	return encodeNamed(e, names, values)
 }
 
-// convertNamed returns named values in the order of their names.
-func convertNamed(inputs Inputs) (names []string, values []Object, err error) {
+// sorted returns the names in their order, and the values that they have.
+func (inputs Inputs) sorted() (names []string, values []any, err error) {
 	names = slices.Sorted(maps.Keys(inputs))
-	values = make([]Object, len(names))
 	if err := checkUTF8("a name", names...); err != nil {
 		return nil, nil, err
 	}
+	values = make([]any, len(names))
 	for i, name := range names {
-		if values[i], err = ToObject(inputs[name]); err != nil {
-			return nil, nil, fmt.Errorf("%w: %q: %w", ErrBadInput, name, err)
-		}
+		values[i] = inputs[name]
 	}
 	return names, values, nil
+}
+
+// convertNamed converts values that have these names.
+func convertNamed(names []string, values []any) ([]Object, error) {
+	objects := make([]Object, len(values))
+	for i, value := range values {
+		o, err := ToObject(value)
+		if err != nil {
+			return nil, fmt.Errorf("%w: %q: %w", ErrBadInput, names[i], err)
+		}
+		objects[i] = o
+	}
+	return objects, nil
 }
 
 // encodeNamed writes counted values as a map.

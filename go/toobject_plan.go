@@ -187,7 +187,7 @@ func (b sourceBuilder) byKind(p *sourcePlan) {
 		p.form, p.elem, p.shared = fromPointer, b.plan(t.Elem()), isShared(t.Elem())
 	case reflect.Struct:
 		if reflect.PointerTo(t).Implements(tableType) {
-			p.form, p.reason = fromNothing, "a table goes into a run as a whole input only; montyarrow.ToObject makes it a value"
+			p.form, p.reason = fromNothing, "a table goes into a run or feed as a whole input only; montyarrow.ToObject makes it a value"
 			return
 		}
 		if reflect.PointerTo(t).Implements(errorType) && !hasExported(t) {

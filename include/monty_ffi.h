@@ -325,13 +325,14 @@ mb_status mb_table_to_value(struct ArrowArrayStream *stream,
                             size_t options_len,
                             struct mb_buffer *reply);
 
-// Makes a table an input of a run's next start, which must then leave that input out of its request.
+// Makes a table an input of a run's next start, or of a session's next feed, which must then leave that input out of its
+// request.
 //
 // `name`: the input, in UTF-8.
 // `stream`: an Arrow C stream of record batches; the library takes it over and releases it, whatever the status.
 // `options`: as for mb_table_to_value.
 //
-// The start takes the input, also if it is refused.
+// The start or feed takes the input, also if it is refused. So do mb_run_reset, and mb_session_call, which is refused.
 //
 // Returns
 // MB_OK: the reply is empty.
@@ -351,8 +352,8 @@ mb_status mb_run_table_input(mb_run run,
                              size_t options_len,
                              struct mb_buffer *reply);
 
-// Decides whether the results of a run's executions stay in the run for mb_run_table_result, so that they are never encoded:
-// the event of a run that is over has null for its value then.
+// Decides whether the results of a run's executions, or of a session's feeds and calls, stay in the run for
+// mb_run_table_result, so that they are never encoded: the event of an execution that is over has null for its value then.
 //
 // `keep`: 0, or anything else to keep results. It holds until the next call of this function.
 //
@@ -396,7 +397,8 @@ mb_status mb_session_new(const uint8_t *request, size_t len, mb_run *run, struct
 
 // Runs a snippet in a session, until it needs the host or is over.
 //
-// `request`: [code, inputs]; inputs: null, or a map from names to values, which sets globals before the code runs.
+// `request`: [code, inputs]; inputs: null, or a map from names to values, which sets globals before the code runs. The
+// tables of mb_run_table_input are set as well.
 //
 // Returns
 // MB_OK: reply: an event, as mb_run_start. If it is none that ends the feed, call mb_run_resume, or mb_run_reset to
@@ -413,7 +415,7 @@ mb_status mb_session_feed(mb_run run, const uint8_t *request, size_t len, struct
 
 // Calls a function that the session's code defined at its top level, until it needs the host or is over.
 //
-// `request`: [name, [args], {text: value}].
+// `request`: [name, [args], {text: value}]. A call has no inputs: with a table of mb_run_table_input it is refused.
 //
 // Returns
 // MB_OK, MB_WRONG_STATE, MB_DECODE, MB_BAD_INPUT, MB_LIMIT, MB_PANIC, MB_POISONED, MB_INVALID_HANDLE, MB_IN_USE,

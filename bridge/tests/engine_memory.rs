@@ -17,6 +17,7 @@ use std::{
 use ciborium::Value;
 use messages::{answer, array, bytes, map, notation, outcome, program, started, text};
 use monty_bridge::{Allocator, Code, DEFAULT_LEAK_BUDGET, Event, Run, Stats, set_leak_budget, stats};
+use monty_types::MontyObject;
 
 #[global_allocator]
 static ALLOCATOR: Allocator = Allocator;
@@ -307,4 +308,96 @@ fn past_the_leak_budget_nothing_new_is_started() {
         )),
         "{message}"
     );
+}
+
+/// How often a session of `limited(16 * MIB)` can be fed a little more until it holds too much.
+fn room_left(session: &mut Run) -> usize {
+    let feed = |run: &mut Run, code: &str| run.feed(&bytes(&array([text(code), Value::Null])));
+    assert_eq!(feed(session, "l = []"), Ok(Event::Complete));
+    let mut feeds = 0;
+    while feed(session, "for _ in range(20): l.append('x' * 5000)") == Ok(Event::Complete) {
+        feeds += 1;
+    }
+    feeds
+}
+
+#[test]
+fn a_feed_that_is_too_large_by_itself_is_no_loss_to_its_session() {
+    let _alone = alone();
+    let new = || Run::session(&bytes(&map([("options", limited(16 * MIB))]))).unwrap();
+    let (mut session, fresh) = (new(), room_left(&mut new()));
+    for _ in 0..20 {
+        let huge = map([("x", Value::Bytes(vec![7; 20_000_000]))]);
+        let event = session.feed(&bytes(&array([text("x"), huge])));
+        assert_eq!(event, Ok(Event::Raised));
+        assert!(notation(session.reply()).starts_with(r#"[5, ["MemoryError""#));
+        assert!(!session.is_lost());
+    }
+    let used = room_left(&mut session);
+    assert!(fresh > 100 && fresh - used < 10, "{used}, {fresh}");
+}
+
+#[test]
+fn what_a_session_holds_outside_of_python_counts_as_long_as_it_is_there() {
+    let _alone = alone();
+    let new = || Run::session(&bytes(&map([("options", limited(16 * MIB))]))).unwrap();
+    let feed = |run: &mut Run, code: &str| run.feed(&bytes(&array([text(code), Value::Null])));
+    let large = || MontyObject::list([MontyObject::string("x".repeat(1_000_000))]);
+    let refused = || Ok(MontyObject::set([large()]));
+
+    let mut session = new();
+    for _ in 0..50 {
+        // Inputs, whatever becomes of them.
+        session.set_input("x", || Ok(large())).unwrap();
+        assert_eq!(feed(&mut session, "x = None"), Ok(Event::Complete));
+        session.set_input("x", || Ok(large())).unwrap();
+        session.set_input("y", refused).unwrap_err();
+        assert_eq!(feed(&mut session, "x = None"), Ok(Event::Complete));
+        session.set_input("if", || Ok(large())).unwrap();
+        assert_eq!(feed(&mut session, "1").unwrap_err().code(), Code::Name);
+        session.set_input("x", || Ok(large())).unwrap();
+        assert_eq!(feed(&mut session, "def f(:"), Ok(Event::Raised));
+        session.set_input("x", || Ok(large())).unwrap();
+        session.reset().unwrap();
+        session.set_input("x", || Ok(large())).unwrap();
+        let call = session.call(&bytes(&array([text("f"), array([]), map([])])));
+        assert_eq!(call.unwrap_err().code(), Code::InputUnknown);
+        // Results.
+        session.keep_results(true);
+        let result = "['x' * 1000000]";
+        assert_eq!(feed(&mut session, result), Ok(Event::Complete));
+        assert_eq!(session.take_result(), Some(large()));
+        assert_eq!(feed(&mut session, result), Ok(Event::Complete));
+        assert_eq!(session.use_result(|value| *value == large()), Some(true));
+        assert_eq!(feed(&mut session, result), Ok(Event::Complete));
+        assert_eq!(feed(&mut session, "1 / 0"), Ok(Event::Raised));
+        assert_eq!(feed(&mut session, result), Ok(Event::Complete));
+        session.reset().unwrap();
+        assert_eq!(feed(&mut session, result), Ok(Event::Complete));
+        session.keep_results(false);
+    }
+    let (used, fresh) = (room_left(&mut session), room_left(&mut new()));
+    assert!(fresh > 100 && fresh - used < 10, "{used}, {fresh}");
+
+    // What is too much by itself is given back, and the session goes on.
+    let mut session = new();
+    for _ in 0..20 {
+        for name in ["a", "b", "c"] {
+            session
+                .set_input(name, || Ok(MontyObject::string("x".repeat(6_000_000))))
+                .unwrap();
+        }
+        assert_eq!(feed(&mut session, "1"), Ok(Event::Raised));
+        assert!(!session.is_lost());
+    }
+    let used = room_left(&mut session);
+    assert!(fresh - used < 10, "{used}, {fresh}");
+    // What waits counts as well.
+    let mut session = new();
+    for name in ["a", "b", "c", "d", "e", "f", "g", "h"] {
+        session.set_input(name, || Ok(large())).unwrap();
+    }
+    assert_eq!(feed(&mut session, "a"), Ok(Event::Complete));
+    let used = room_left(&mut session);
+    assert!(used < fresh * 2 / 3, "{used}, {fresh}");
 }

@@ -136,7 +136,7 @@ pub(crate) fn table_to_value(stream: Stream, options: &[u8]) -> Result<Vec<u8>, 
     Ok(encode(&stream.value(&rows)?))
 }
 
-/// Makes the table in a stream an input of a run.
+/// Makes the table in a stream an input of a run or session.
 pub(crate) fn set_input(run: &mut Run, name: &[u8], stream: Stream, options: &[u8]) -> Result<(), Error> {
     let name = str::from_utf8(name).map_err(|_| Error::new(Code::Malformed, "the name is not UTF-8"))?;
     let rows = Rows::read(options)?;
@@ -147,8 +147,6 @@ pub(crate) fn set_input(run: &mut Run, name: &[u8], stream: Stream, options: &[u
 pub(crate) fn take_result(run: &mut Run, options: &[u8], out: &BatchOut) -> Result<(), Error> {
     out.check()?;
     let options = TableOptions::read(options)?;
-    let result = run
-        .take_result()
-        .ok_or_else(|| Error::new(Code::NotSuspended, "the run has kept no result"))?;
-    out.table(&result, &options)
+    run.use_result(|result| out.table(result, &options))
+        .ok_or_else(|| Error::new(Code::NotSuspended, "the run has kept no result"))?
 }

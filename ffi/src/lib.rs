@@ -498,13 +498,14 @@ pub unsafe extern "C" fn mb_table_to_value(
     out.reply(|| owned(arrow::table_to_value(stream, options.bytes()?)?))
 }
 
-/// Makes a table an input of a run's next start, which must then leave that input out of its request.
+/// Makes a table an input of a run's next start, or of a session's next feed, which must then leave that input out of its
+/// request.
 ///
 /// `name`: the input, in UTF-8.
 /// `stream`: an Arrow C stream of record batches; the library takes it over and releases it, whatever the status.
 /// `options`: as for mb_table_to_value.
 ///
-/// The start takes the input, also if it is refused.
+/// The start or feed takes the input, also if it is refused. So do mb_run_reset, and mb_session_call, which is refused.
 ///
 /// Returns
 /// MB_OK: the reply is empty.
@@ -537,8 +538,8 @@ pub unsafe extern "C" fn mb_run_table_input(
     })
 }
 
-/// Decides whether the results of a run's executions stay in the run for mb_run_table_result, so that they are never encoded:
-/// the event of a run that is over has null for its value then.
+/// Decides whether the results of a run's executions, or of a session's feeds and calls, stay in the run for
+/// mb_run_table_result, so that they are never encoded: the event of an execution that is over has null for its value then.
 ///
 /// `keep`: 0, or anything else to keep results. It holds until the next call of this function.
 ///

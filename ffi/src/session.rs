@@ -44,7 +44,8 @@ pub unsafe extern "C" fn mb_session_new(
 
 /// Runs a snippet in a session, until it needs the host or is over.
 ///
-/// `request`: [code, inputs]; inputs: null, or a map from names to values, which sets globals before the code runs.
+/// `request`: [code, inputs]; inputs: null, or a map from names to values, which sets globals before the code runs. The
+/// tables of mb_run_table_input are set as well.
 ///
 /// Returns
 /// MB_OK: reply: an event, as mb_run_start. If it is none that ends the feed, call mb_run_resume, or mb_run_reset to
@@ -79,7 +80,7 @@ pub unsafe extern "C" fn mb_session_feed(
 
 /// Calls a function that the session's code defined at its top level, until it needs the host or is over.
 ///
-/// `request`: [name, [args], {text: value}].
+/// `request`: [name, [args], {text: value}]. A call has no inputs: with a table of mb_run_table_input it is refused.
 ///
 /// Returns
 /// MB_OK, MB_WRONG_STATE, MB_DECODE, MB_BAD_INPUT, MB_LIMIT, MB_PANIC, MB_POISONED, MB_INVALID_HANDLE, MB_IN_USE,

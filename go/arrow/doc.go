@@ -29,6 +29,10 @@
 // kept, and instances have their identities in a column "monty.id".) What would be lost is refused: columns of mixed types,
 // decimals of different exponents (but see [Widen]), rows whose keys come in different orders.
 //
+// [Run] runs a program, and [Feed] and [Call] a piece of code or a function in a session, and each returns its result as a
+// table. [Input] and [InputReader] make tables the inputs of runs and feeds, whether their result is a table or not. In a
+// session they stay, as the variables that they set, so a later feed works on them without their crossing again.
+//
 // What bounds the speed: before any of this, the interpreter copies a result out of its heap, value by value, and the copy is
 // freed again. It has no other way out, so that comes with every encoding. For 100,000 rows of 8 columns it is about nine
 // tenths of what a table takes besides making the rows; writing the record batch is less than one, and Go only imports it.

@@ -43,6 +43,27 @@ func ExampleRun() {
 	// Output: [1 9 25]
 }
 
+func ExampleFeed() {
+	session, err := monty.NewSession("squares.py")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer session.Close()
+	in := numbers(memory.DefaultAllocator, 6)
+	defer in.Release()
+	ctx := context.Background()
+	if _, err := session.FeedContext(ctx, "squares = [row['n'] ** 2 for row in rows]", monty.Inputs{"rows": montyarrow.Input(in)}); err != nil {
+		log.Fatal(err)
+	}
+	out, err := montyarrow.Feed(ctx, session, "[{'n': r['n'], 'square': s} for r, s in zip(rows, squares) if s > 10]", nil, nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer out.Release()
+	fmt.Println(out.Column(0), out.Column(1))
+	// Output: [4 5] [16 25]
+}
+
 func ExampleInput() {
 	program, err := monty.New("[r.n for r in rows]", "namedtuples.py", []string{"rows"}, nil)
 	if err != nil {

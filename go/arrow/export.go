@@ -3,6 +3,7 @@
 package montyarrow
 
 import (
+	"fmt"
 	"runtime"
 	"unsafe"
 
@@ -27,10 +28,18 @@ func export(reader array.RecordReader, f func(stream unsafe.Pointer) error) erro
 type pinnedReader struct {
 	array.RecordReader
 	pinner runtime.Pinner
+	// panicked is what the reader panicked with, as an error.
+	panicked error
 }
 
-// Next goes on to the next batch and pins it.
-func (r *pinnedReader) Next() bool {
+// Next goes on to the next batch and pins it. A panic of the reader must not pass through the library, which would hold the
+// run for ever.
+func (r *pinnedReader) Next() (ok bool) {
+	defer func() {
+		if p := recover(); p != nil {
+			r.panicked, ok = fmt.Errorf("the reader panicked: %v", p), false
+		}
+	}()
 	if !r.RecordReader.Next() {
 		return false
 	}
@@ -38,6 +47,14 @@ func (r *pinnedReader) Next() bool {
 		r.pin(column.Data())
 	}
 	return true
+}
+
+// Err returns why there is no next batch, if that is not its end.
+func (r *pinnedReader) Err() error {
+	if r.panicked != nil {
+		return r.panicked
+	}
+	return r.RecordReader.Err()
 }
 
 func (r *pinnedReader) pin(data arrow.ArrayData) {

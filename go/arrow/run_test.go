@@ -181,8 +181,9 @@ func TestATableHasNoOtherPlaceThanAnInput(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = session.Close() }()
-	if o, err := session.FeedContext(context.Background(), "x", monty.Inputs{"x": montyarrow.Input(in)}); err == nil {
-		t.Errorf("in a session: %v", o)
+	inputs := monty.Inputs{"x": []any{montyarrow.Input(in)}}
+	if o, err := session.FeedContext(context.Background(), "x", inputs); err == nil || !strings.Contains(err.Error(), "whole input") {
+		t.Errorf("within a list, in a session: %v, %v", o, err)
 	}
 	released, err := montyarrow.FromObject(eval(t, "[1, 2]"))
 	if err != nil {

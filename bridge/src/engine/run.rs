@@ -196,8 +196,8 @@ impl Run {
     pub fn reset(&mut self) -> Result<(), Error> {
         self.check_alive()?;
         self.close();
-        self.values.inputs.clear();
-        self.values.result = None;
+        self.drop_inputs();
+        self.drop_result();
         if !self.is_suspended() {
             return Ok(());
         }

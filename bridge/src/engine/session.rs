@@ -9,6 +9,8 @@
 //! a snippet, `f(*__arguments__.pop(0), **__arguments__.pop())`, which leaves the global `__arguments__` an empty list.
 //! Tracebacks show that snippet as `f(...)`.
 
+use std::mem;
+
 use monty::MontyRepl;
 use monty_types::{ExcType, MontyException, NamedValues, ResourceTracker};
 
@@ -72,11 +74,12 @@ impl Run {
         Ok(run)
     }
 
-    /// Runs a snippet in the session: `[code, {name: value} / null]`, where the map sets globals first.
+    /// Runs a snippet in the session: `[code, {name: value} / null]`, where the map sets globals first, and so do the inputs
+    /// that are [ready](Self::set_input).
     ///
     /// # Errors
     /// If this is no session, it is suspended or lost, or the request is not decodable or has an unusable name or value:
-    /// then the session is as it was. [`Code::Panicked`] if the interpreter panicked: then it is lost.
+    /// then the session is as it was, and no input is ready. [`Code::Panicked`] if the interpreter panicked: then it is lost.
     pub fn feed(&mut self, request: &[u8]) -> Result<Event, Error> {
         let result = self.try_feed(request);
         self.finish(result)
@@ -84,13 +87,24 @@ impl Run {
 
     fn try_feed(&mut self, request: &[u8]) -> Result<Event, Error> {
         self.check_feedable()?;
-        check_leak_budget()?;
+        self.drop_result();
+        let ready = mem::take(&mut self.values.inputs);
         let functions = &self.context.functions;
-        let Feed { code, inputs } = self.account.charged(|| {
-            let feed = Feed::read(request, functions)?;
+        let read = self.account.charged(|| {
+            check_leak_budget()?;
+            let feed = Feed::read(request, functions, &ready)?;
             source::check_length(feed.code)?;
             Ok::<_, Error>(feed)
-        })?;
+        });
+        let feed = match read {
+            Ok(feed) => feed,
+            Err(error) => {
+                self.account.refund(ready);
+                return Err(error);
+            }
+        };
+        let code = feed.code;
+        let inputs = self.account.charged(|| feed.inputs(ready))?;
         // With no code at all, the interpreter would not look at the inputs.
         self.run_feed(if code.is_empty() { "\n" } else { code }, inputs, None)
     }
@@ -100,7 +114,7 @@ impl Run {
     /// A name that is no such function comes to [`Event::Raised`] with a `NameError`.
     ///
     /// # Errors
-    /// As [`feed`](Self::feed).
+    /// As [`feed`](Self::feed), and if an input is ready, which a call has no name for.
     pub fn call(&mut self, request: &[u8]) -> Result<Event, Error> {
         let result = self.try_call(request);
         self.finish(result)
@@ -108,6 +122,12 @@ impl Run {
 
     fn try_call(&mut self, request: &[u8]) -> Result<Event, Error> {
         self.check_feedable()?;
+        self.drop_result();
+        if let Some((name, _)) = self.values.inputs.first() {
+            let error = Error::new(Code::InputUnknown, format!("a call has no input {name:?}"));
+            self.drop_inputs();
+            return Err(error);
+        }
         check_leak_budget()?;
         let call = self.account.charged(|| Call::read(request))?;
         let Some(State::Idle(repl)) = &self.state else {

@@ -93,7 +93,7 @@ pub(crate) enum Ended {
 /// output.
 ///
 /// # Errors
-/// See [`Ended`]. If `f` was not called, it is dropped, and so are the values that it holds.
+/// See [`Ended`]. If `f` was not called, it is dropped, and the values that it holds are charged to nobody any more.
 pub(crate) fn interpret<T>(turn: Turn<'_>, f: impl FnOnce(PrintWriter<'_>) -> T) -> Result<T, Ended> {
     let Turn {
         account,
@@ -112,6 +112,7 @@ pub(crate) fn interpret<T>(turn: Turn<'_>, f: impl FnOnce(PrintWriter<'_>) -> T)
         ended: None,
     };
     if let Some(ended) = host.reason_to_end() {
+        account.refund(f);
         return Err(ended);
     }
     let _running = Running::begin();

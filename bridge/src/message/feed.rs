@@ -1,16 +1,16 @@
 //! Reads the requests of sessions: a new one, a feed, a call.
 
-use monty_types::NamedValues;
+use monty_types::{MontyObject, NamedValues};
 
 use super::{
     Code, Error, Options,
     options::{CompileOptions, unknown_field},
     refuse::{Heap, refused},
-    request::{DEFAULT_NAME, check_name, expect_array, names_of_functions},
+    request::{DEFAULT_NAME, Ready, check_name, expect_array, names_of_functions},
 };
 use crate::{
     DecodeLimits, Decoder,
-    graph::{MontyGraph, MontyNode, NodeId, named_values_from_parts},
+    graph::{MontyGraph, MontyNode, NodeId, into_graph_parts, named_values_from_parts},
 };
 
 /// The global that holds the arguments of a call until they are taken out of it.
@@ -59,13 +59,26 @@ impl NewSession {
 pub(crate) struct Feed<'b> {
     /// The source text.
     pub code: &'b str,
-    /// The globals; what two of them share stays shared.
-    pub inputs: NamedValues,
+    /// The globals of the request; what two of them share stays shared.
+    values: MontyGraph,
+    names: Vec<(String, NodeId)>,
 }
 
 impl<'b> Feed<'b> {
-    /// Reads `[code, {name: value} / null]` for a session that declares `functions`.
-    pub fn read(bytes: &'b [u8], functions: &[String]) -> Result<Self, Error> {
+    /// Reads `[code, {name: value} / null]` for a session that declares `functions`. `ready` are inputs that are there
+    /// already, and that the request therefore leaves out.
+    pub fn read(bytes: &'b [u8], functions: &[String], ready: &[(String, MontyObject)]) -> Result<Self, Error> {
+        let usable = |name: &str| {
+            check_name(name)?;
+            if functions.iter().any(|function| function == name) {
+                let message = format!("{name:?} is declared as a function and cannot be an input");
+                return Err(Error::new(Code::Name, message));
+            }
+            Ok(())
+        };
+        for (name, _) in ready {
+            usable(name)?;
+        }
         let mut decoder = Decoder::new(bytes, &DecodeLimits::default());
         expect_array(&mut decoder, 2, "a feed request")?;
         let code = decoder.text()?;
@@ -74,20 +87,35 @@ impl<'b> Feed<'b> {
         for _ in 0..count {
             let offset = decoder.offset();
             let name = decoder.text()?;
-            check_name(name).map_err(|error| error.at(offset))?;
-            if functions.iter().any(|function| function == name) {
-                let message = format!("{name:?} is declared as a function and cannot be an input");
-                return Err(Error::new(Code::Name, message).at(offset));
-            }
-            if names.iter().any(|(other, _)| other == name) {
+            usable(name).map_err(|error| error.at(offset))?;
+            let is_ready = ready.iter().any(|(other, _)| other == name);
+            if is_ready || names.iter().any(|(other, _)| other == name) {
                 return Err(Error::new(Code::InputDuplicate, format!("the input {name:?} is given twice")).at(offset));
             }
             names.push((name.to_owned(), decoder.value()?));
         }
-        Ok(Self {
-            code,
-            inputs: inputs(decoder.finish()?, names)?,
-        })
+        let values = decoder.finish()?;
+        check_values(&values)?;
+        Ok(Self { code, values, names })
+    }
+
+    /// All globals: those of the request, and those that were ready when it was read.
+    pub fn inputs(self, ready: Ready) -> Result<NamedValues, Error> {
+        let Self {
+            mut values, mut names, ..
+        } = self;
+        for (name, value) in ready {
+            let (part, root) = into_graph_parts(value);
+            // A table is large, and often alone.
+            let offset = if values.is_empty() {
+                values = part;
+                0
+            } else {
+                values.merge(part)
+            };
+            names.push((name, NodeId(root.0 + offset)));
+        }
+        named_values_from_parts(values, names).map_err(malformed)
     }
 }
 
@@ -134,9 +162,10 @@ impl<'b> Call<'b> {
         }
         let root = push(MontyNode::List(parts));
         let graph = MontyGraph::from_nodes(nodes).map_err(malformed)?;
+        check_values(&graph)?;
         Ok(Self {
             name,
-            inputs: inputs(graph, vec![(ARGUMENTS.to_owned(), root)])?,
+            inputs: named_values_from_parts(graph, vec![(ARGUMENTS.to_owned(), root)]).map_err(malformed)?,
             keywords,
         })
     }
@@ -157,14 +186,14 @@ fn check_keywords(nodes: &[MontyNode], pairs: &[(NodeId, NodeId)], offsets: &[us
     Ok(())
 }
 
-fn inputs(graph: MontyGraph, names: Vec<(String, NodeId)>) -> Result<NamedValues, Error> {
-    if let Some(what) = refused(&graph, Heap::Used) {
-        return Err(Error::new(
+fn check_values(graph: &MontyGraph) -> Result<(), Error> {
+    match refused(graph, Heap::Used) {
+        Some(what) => Err(Error::new(
             Code::InputValue,
             format!("the interpreter does not take {what}"),
-        ));
+        )),
+        None => Ok(()),
     }
-    named_values_from_parts(graph, names).map_err(malformed)
 }
 
 fn malformed(error: impl std::fmt::Display) -> Error {

@@ -26,4 +26,4 @@ pub use info::{ABI_VERSION, MONTY_VERSION, SCHEMA_VERSION, info};
 pub(crate) use options::{CompileOptions, Limit, Options};
 pub(crate) use policy::default_policy;
 pub(crate) use refuse::{Heap, refused};
-pub(crate) use request::{Compile, Start};
+pub(crate) use request::{Compile, Ready, Start};

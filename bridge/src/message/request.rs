@@ -109,6 +109,9 @@ pub(super) fn names_of_functions(decoder: &mut Decoder<'_>) -> Result<Vec<String
     Ok(names)
 }
 
+/// Inputs that were there before their request, with their names.
+pub(crate) type Ready = Vec<(String, MontyObject)>;
+
 /// A start request: the values of the program's inputs, in declared order, and the options.
 #[derive(Debug)]
 pub(crate) struct Start {
@@ -119,7 +122,7 @@ pub(crate) struct Start {
 impl Start {
     /// Reads `[inputs, options]` for a program that declares `names`. `ready` are inputs that are there already, and that the
     /// request therefore leaves out.
-    pub fn read(bytes: &[u8], names: &[String], ready: Vec<(String, MontyObject)>) -> Result<Self, Error> {
+    pub fn read(bytes: &[u8], names: &[String], ready: Ready) -> Result<Self, Error> {
         if let Some((name, _)) = ready.iter().find(|(name, _)| !names.contains(name)) {
             return Err(Error::new(
                 Code::InputUnknown,
@@ -161,7 +164,7 @@ impl Start {
 }
 
 /// All inputs in the order of their names: those that are ready, and the others in that order.
-fn merge(names: &[String], others: Vec<MontyObject>, mut ready: Vec<(String, MontyObject)>) -> Vec<MontyObject> {
+fn merge(names: &[String], others: Vec<MontyObject>, mut ready: Ready) -> Vec<MontyObject> {
     let mut others = others.into_iter();
     let next = |name: &String| match ready.iter().position(|(ready, _)| ready == name) {
         Some(index) => Some(ready.swap_remove(index).1),

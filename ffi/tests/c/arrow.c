@@ -281,10 +281,69 @@ static void runs(void) {
   mb_buffer_free(&reply);
 }
 
+// [code, null] with a code of eleven or one byte, as long as the texts say.
+#define KEEP "\x82\x6b" "y = x[1:]\ny" "\xf6"
+#define NOTHING "\x82\x61" "y" "\xf6"
+#define BAD_FEED "\x82\x61" "y"
+// ["f", [], {}]
+#define CALL "\x83\x61" "f" "\x80\xa0"
+
+static void give(mb_run run, const char *format, mb_status expected, const char *what) {
+  mb_buffer reply;
+  struct ArrowArrayStream stream = make_stream(format, 2, 0);
+  mb_status status = mb_run_table_input(run, BYTES("x"), (ArrowArrayStream *)&stream, BYTES(NO_OPTIONS), &reply);
+  check(status == expected && stream.release == NULL && made == released, what);
+  mb_buffer_free(&reply);
+}
+
+static void feed(mb_run run, const uint8_t *request, size_t len, mb_status expected, const char *what) {
+  mb_buffer reply;
+  check(mb_session_feed(run, request, len, &reply) == expected, what);
+  mb_buffer_free(&reply);
+}
+
+static void sessions(void) {
+  mb_buffer reply;
+  mb_run run;
+  check(mb_session_new(BYTES("\xa0"), &run, &reply) == MB_OK, "the session");
+  mb_buffer_free(&reply);
+  struct ArrowSchema schema;
+  struct ArrowArray array;
+  check(mb_run_keep_results(run, 1) == MB_OK, "results are kept");
+  give(run, "l", MB_OK, "the input of a feed");
+  give(run, "l", MB_BAD_INPUT, "it is there already");
+  feed(run, BYTES(KEEP), MB_OK, "a feed with a table");
+  mb_status status = mb_run_table_result(run, BYTES(NO_OPTIONS), (ArrowSchema *)&schema, (ArrowArray *)&array, &reply);
+  check(status == MB_OK && array.length == 5, "the table that it comes to");
+  mb_buffer_free(&reply);
+  check(mb_run_table_result(run, BYTES(NO_OPTIONS), (ArrowSchema *)&schema, (ArrowArray *)&array, &reply) == MB_WRONG_STATE,
+        "it is there once");
+  mb_buffer_free(&reply);
+
+  // Refused tables, feeds and calls leave the session as it was.
+  give(run, "tsn:", MB_ENCODE, "a table that is refused");
+  give(run, "l", MB_OK, "another");
+  feed(run, BYTES(BAD_FEED), MB_DECODE, "a feed that is refused");
+  give(run, "l", MB_OK, "nothing was left of it");
+  check(mb_run_reset(run) == MB_OK, "a reset");
+  give(run, "l", MB_OK, "nothing was left by the reset");
+  check(mb_session_call(run, BYTES(CALL), &reply) == MB_BAD_INPUT, "a call takes no table");
+  mb_buffer_free(&reply);
+  feed(run, BYTES(NOTHING), MB_OK, "a feed without a table");
+  give(run, "l", MB_OK, "an input that nobody takes");
+  // The table outlives the session, whose result and input are freed with it.
+  check(mb_run_free(run) == MB_OK, "the session is freed");
+  check(((const int64_t *)array.children[0]->buffers[1])[0] == 1, "the values");
+  schema.release(&schema);
+  array.release(&array);
+  give(run, "l", MB_INVALID_HANDLE, "a freed session releases the stream");
+}
+
 int main(void) {
   exports();
   imports();
   runs();
+  sessions();
   printf("c: %d checks of tables passed\n", passed);
   return failed != 0;
 }
