@@ -21,7 +21,7 @@ pub use decode::{Decoder, decode, decode_strict};
 pub use encode::{Encoder, encode};
 pub use engine::{
     Allocator, Cancel, Compiled, DEFAULT_LEAK_BUDGET, DumpKey, Event, MAX_RECURSION_DEPTH, MAX_SOURCE_BYTES, Program,
-    Run, Sink, Stats, set_leak_budget, stats,
+    Run, RunResult, Sink, Stats, set_leak_budget, stats,
 };
 pub use error::{DecodeError, DecodeErrorKind};
 pub use json::{JsonError, JsonErrorKind, MAX_DEPTH as JSON_MAX_DEPTH, to_json};

@@ -368,7 +368,7 @@ fn what_a_session_holds_outside_of_python_counts_as_long_as_it_is_there() {
         assert_eq!(feed(&mut session, result), Ok(Event::Complete));
         assert_eq!(session.take_result(), Some(large()));
         assert_eq!(feed(&mut session, result), Ok(Event::Complete));
-        assert_eq!(session.use_result(|value| *value == large()), Some(true));
+        assert_eq!(session.use_result(|value| *value.object() == large()), Some(true));
         assert_eq!(feed(&mut session, result), Ok(Event::Complete));
         assert_eq!(feed(&mut session, "1 / 0"), Ok(Event::Raised));
         assert_eq!(feed(&mut session, result), Ok(Event::Complete));

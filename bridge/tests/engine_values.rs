@@ -172,7 +172,7 @@ fn a_result_of_a_session_stays_until_it_is_taken() {
     assert_eq!(run.take_result(), None, "it was taken");
     assert_eq!(call(&mut run, "f", [1.into()], map([])), Ok(Event::Complete));
     assert_eq!(notation(run.reply()), "[0, null, []]");
-    assert_eq!(run.use_result(|result| *result == one()), Some(true));
+    assert_eq!(run.use_result(|result| *result.object() == one()), Some(true));
     assert_eq!(run.use_result(|_| ()), None, "it was used");
     // At the end of a feed that was suspended, and not of one that raised.
     assert_eq!(feed(&mut run, "f(g())"), Ok(Event::FunctionCall));

@@ -147,6 +147,6 @@ pub(crate) fn set_input(run: &mut Run, name: &[u8], stream: Stream, options: &[u
 pub(crate) fn take_result(run: &mut Run, options: &[u8], out: &BatchOut) -> Result<(), Error> {
     out.check()?;
     let options = TableOptions::read(options)?;
-    run.use_result(|result| out.table(result, &options))
+    run.use_result(|result| out.batch(result.to_batch(&options).map_err(refused)?))
         .ok_or_else(|| Error::new(Code::NotSuspended, "the run has kept no result"))?
 }

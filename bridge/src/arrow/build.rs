@@ -7,13 +7,13 @@ use arrow_schema::{Field, FieldRef};
 
 use super::{
     TableError,
+    arena::Arena,
     cells::{Kind, Source},
     error::Place,
     leaf,
     meta::Meta,
     nested,
 };
-use crate::graph::NodeId;
 
 /// An array, and what its field's metadata says.
 pub(super) struct Column {
@@ -41,9 +41,9 @@ impl Column {
 }
 
 /// The column that `cells` are.
-pub(super) fn column(
-    source: &Source<'_>,
-    cells: &[NodeId],
+pub(super) fn column<A: Arena>(
+    source: &Source<'_, A>,
+    cells: &[A::Id],
     place: &Place<'_>,
     depth: usize,
 ) -> Result<Column, TableError> {

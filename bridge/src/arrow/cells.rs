@@ -1,43 +1,40 @@
-//! Columns of cells: which nodes of the arena a column is made of, and what they have in common.
+//! Columns of cells: which values a column is made of, and what they have in common.
 
 use std::cell::Cell;
 
 use arrow_buffer::NullBuffer;
 
-use super::{MAX_DEPTH, TableError, TableOptions, error::Place, meta};
-use crate::graph::{MontyGraph, MontyNode, NodeId};
-
-/// A cell of a dict that lacks the key.
-pub(super) const MISSING: NodeId = NodeId(u32::MAX);
-/// A cell below a null: neither None nor missing.
-pub(super) const ABSENT: NodeId = NodeId(u32::MAX - 1);
+use super::{
+    MAX_DEPTH, TableError, TableOptions,
+    arena::{Arena, Node},
+    error::Place,
+    meta,
+};
 
 /// The value that becomes a table, and what was spent on it so far.
-pub(super) struct Source<'g> {
-    pub graph: &'g MontyGraph,
-    pub nodes: &'g [MontyNode],
+pub(super) struct Source<'g, A> {
+    pub arena: &'g A,
     pub options: &'g TableOptions,
     /// Most bytes of texts, or of bytes, in a column of the small types, which count them with 32 bits.
     pub small: usize,
     left: Cell<usize>,
 }
 
-impl<'g> Source<'g> {
-    pub fn new(graph: &'g MontyGraph, options: &'g TableOptions) -> Self {
+impl<'g, A: Arena> Source<'g, A> {
+    pub fn new(arena: &'g A, options: &'g TableOptions) -> Self {
         Self {
-            graph,
-            nodes: graph.nodes(),
+            arena,
             options,
             small: i32::MAX as usize,
             left: Cell::new(options.budget),
         }
     }
 
-    /// The node of a cell; `None` for one that is missing, absent or Python's None.
-    #[inline]
-    pub fn value(&self, cell: NodeId) -> Option<&'g MontyNode> {
-        match self.nodes.get(cell.index()) {
-            None | Some(MontyNode::None) => None,
+    /// The value of a cell; `None` for one that is missing, absent or Python's None.
+    #[inline(always)]
+    pub fn value(&self, cell: A::Id) -> Option<Node<'g, A>> {
+        match self.arena.node(cell) {
+            None | Some(Node::None) => None,
             value => value,
         }
     }
@@ -72,37 +69,37 @@ impl<'g> Source<'g> {
     }
 
     /// Which cells have a value; `None` if all have.
-    pub fn nulls(&self, cells: &[NodeId]) -> Option<NullBuffer> {
-        let first = cells.iter().position(|&cell| self.value(cell).is_none())?;
+    pub fn nulls(&self, cells: &[A::Id]) -> Option<NullBuffer> {
+        let first = cells.iter().position(|&cell| self.arena.is_null(cell))?;
         let valid = cells
             .iter()
             .enumerate()
-            .map(|(at, &cell)| at < first || self.value(cell).is_some());
+            .map(|(at, &cell)| at < first || !self.arena.is_null(cell));
         Some(NullBuffer::from_iter(valid))
     }
 
     /// What the metadata says about the nulls among `cells`.
-    pub fn describe_nulls(&self, cells: &[NodeId], meta: &mut meta::Meta) {
-        if cells.contains(&MISSING) {
+    pub fn describe_nulls(&self, cells: &[A::Id], meta: &mut meta::Meta) {
+        if cells.contains(&A::MISSING) {
             let rows = cells
                 .iter()
                 .enumerate()
-                .filter(|(_, cell)| **cell == MISSING)
+                .filter(|(_, cell)| **cell == A::MISSING)
                 .map(|(row, _)| row);
             meta.insert(meta::MISSING.to_owned(), meta::ranges(rows, cells.len()));
         }
     }
 
     /// What all cells with a value have in common; [`Kind::None`] if there are none.
-    pub fn kind(&self, cells: &[NodeId], place: &Place<'_>, depth: usize) -> Result<Kind, TableError> {
+    pub fn kind(&self, cells: &[A::Id], place: &Place<'_>, depth: usize) -> Result<Kind, TableError> {
         if depth > MAX_DEPTH {
             return Err(place.whole(format!("values are nested more than {MAX_DEPTH} levels deep")));
         }
         let mut common = Kind::None;
         for (index, &cell) in cells.iter().enumerate() {
             let Some(node) = self.value(cell) else { continue };
-            let Some(kind) = Kind::of(node) else {
-                let found = self.graph.type_name(cell);
+            let Some(kind) = Kind::of(&node) else {
+                let found = self.arena.type_name(cell);
                 return Err(place.error(index, format!("values of type {found} have no column type")));
             };
             if kind == common {
@@ -113,7 +110,7 @@ impl<'g> Source<'g> {
                 (Kind::Int, Kind::BigInt) | (Kind::BigInt, Kind::Int) => Kind::BigInt,
                 (Kind::Int, Kind::Float) | (Kind::Float, Kind::Int) if self.options.widen => Kind::Float,
                 (common, _) => {
-                    let found = self.graph.type_name(cell);
+                    let found = self.arena.type_name(cell);
                     let message = format!("{} among values of type {}", article(found), common.name());
                     return Err(place.error(index, message));
                 }
@@ -151,30 +148,30 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    fn of(node: &MontyNode) -> Option<Self> {
+    fn of<A: Arena>(node: &Node<'_, A>) -> Option<Self> {
         Some(match node {
-            MontyNode::None => Self::None,
-            MontyNode::Bool(_) => Self::Bool,
-            MontyNode::Int(_) => Self::Int,
-            MontyNode::BigInt(_) => Self::BigInt,
-            MontyNode::Float(_) => Self::Float,
-            MontyNode::Complex(_) => Self::Complex,
-            MontyNode::String(_) => Self::Str,
-            MontyNode::Bytes(_) => Self::Bytes,
-            MontyNode::Path(_) => Self::Path,
-            MontyNode::Date(_) => Self::Date,
-            MontyNode::DateTime(_) => Self::DateTime,
-            MontyNode::Time(_) => Self::Time,
-            MontyNode::TimeDelta(_) => Self::TimeDelta,
-            MontyNode::Decimal(_) => Self::Decimal,
-            MontyNode::List(_) => Self::List,
-            MontyNode::Tuple(_) => Self::Tuple,
-            MontyNode::Set(_) => Self::Set,
-            MontyNode::FrozenSet(_) => Self::FrozenSet,
-            MontyNode::NamedTuple { .. } => Self::NamedTuple,
-            MontyNode::Dict(_) => Self::Dict,
-            MontyNode::ClassInstance { .. } => Self::Instance,
-            _ => return None,
+            Node::None => Self::None,
+            Node::Bool(_) => Self::Bool,
+            Node::Int(_) => Self::Int,
+            Node::BigInt(_) => Self::BigInt,
+            Node::Float(_) => Self::Float,
+            Node::Complex(_) => Self::Complex,
+            Node::Str(_) => Self::Str,
+            Node::Bytes(_) => Self::Bytes,
+            Node::Path(_) => Self::Path,
+            Node::Date(_) => Self::Date,
+            Node::DateTime(_) => Self::DateTime,
+            Node::Time(_) => Self::Time,
+            Node::TimeDelta(_) => Self::TimeDelta,
+            Node::Decimal(_) => Self::Decimal,
+            Node::List(_) => Self::List,
+            Node::Tuple(_) => Self::Tuple,
+            Node::Set(_) => Self::Set,
+            Node::FrozenSet(_) => Self::FrozenSet,
+            Node::NamedTuple { .. } => Self::NamedTuple,
+            Node::Dict(_) => Self::Dict,
+            Node::Instance { .. } => Self::Instance,
+            Node::Other => return None,
         })
     }
 

@@ -6,11 +6,14 @@ use arrow_array::{Decimal128Array, Decimal256Array};
 use arrow_buffer::i256;
 use arrow_schema::DataType;
 
-use super::{TableError, build::Column, cells::Source, error::Place};
-use crate::{
-    decimal::{Decimal, Form},
-    graph::{MontyNode, NodeId},
+use super::{
+    TableError,
+    arena::{Arena, Node},
+    build::Column,
+    cells::Source,
+    error::Place,
 };
+use crate::decimal::{Decimal, Form};
 
 /// Most digits of Decimal128 and Decimal256.
 pub(super) const DIGITS_128: u8 = 38;
@@ -46,12 +49,12 @@ struct Parts {
     scale: i64,
 }
 
-pub(super) fn column(source: &Source<'_>, cells: &[NodeId], place: &Place<'_>) -> Result<Column, TableError> {
+pub(super) fn column<A: Arena>(source: &Source<'_, A>, cells: &[A::Id], place: &Place<'_>) -> Result<Column, TableError> {
     source.charge(place, cells.len(), size_of::<i256>())?;
     let mut parsed = Vec::with_capacity(cells.len());
     let mut scale: Option<i64> = None;
     for (index, &cell) in cells.iter().enumerate() {
-        let Some(MontyNode::Decimal(text)) = source.value(cell) else {
+        let Some(Node::Decimal(text)) = source.value(cell) else {
             parsed.push(None);
             continue;
         };

@@ -1,6 +1,6 @@
 //! A column while the rows are walked: already the array for the commonest types, and otherwise its cells.
 //!
-//! The parts of a row lie side by side in the arena, those of a column far apart, and memory is what takes the time. So the
+//! The parts of a row lie side by side, those of a column far apart, and memory is what takes the time. So the
 //! one walk over the rows also writes the columns of ints, floats, bools and strings, and keeps no cells of them. When such a
 //! column turns out to be anything else, the rows are walked once more for the cells of all columns. What is not one of
 //! these types from its first value on is built from its cells afterwards.
@@ -14,37 +14,37 @@ use arrow_array::{
 
 use super::{
     TableError,
+    arena::{Arena, Node},
     build::{self, Column},
-    cells::{MISSING, Source},
+    cells::Source,
     error::Place,
     meta,
 };
-use crate::graph::{MontyNode, NodeId};
 
 /// Room is made in advance for so many bytes of each text.
 const FORESEEN_TEXT: usize = 16;
 
 /// A column by its name.
-pub(super) struct Gathered<'g> {
+pub(super) struct Gathered<'g, A: Arena> {
     pub name: &'g str,
     /// How many cells there are, and will be.
     len: usize,
     rows: usize,
-    written: Written,
+    written: Written<A::Id>,
     /// Rows whose dict lacks the key, if an array is written.
     missing: Vec<usize>,
 }
 
 /// What there is of a column.
-enum Written {
+enum Written<I> {
     /// Cells, so far without a value.
-    Nulls(Vec<NodeId>),
+    Nulls(Vec<I>),
     Bool(BooleanBuilder),
     Int(Int64Builder),
     Float(Float64Builder),
     Str(StringBuilder),
     /// Cells.
-    Cells(Vec<NodeId>),
+    Cells(Vec<I>),
     /// Nothing: it was an array, and there came what does not fit.
     Lost,
 }
@@ -59,10 +59,10 @@ pub(super) enum Mode {
 }
 
 /// The columns that `walk` gathers, which walks the rows: it is called again if a column was lost.
-pub(super) fn gather<'g, E>(
-    source: &Source<'_>,
-    walk: impl Fn(Mode) -> Result<Result<Vec<Gathered<'g>>, E>, TableError>,
-) -> Result<Result<Vec<Gathered<'g>>, E>, TableError> {
+pub(super) fn gather<'g, A: Arena, E>(
+    source: &Source<'_, A>,
+    walk: impl Fn(Mode) -> Result<Result<Vec<Gathered<'g, A>>, E>, TableError>,
+) -> Result<Result<Vec<Gathered<'g, A>>, E>, TableError> {
     let budget = source.left();
     match walk(Mode::Arrays)? {
         Ok(columns) if columns.iter().any(|column| matches!(column.written, Written::Lost)) => {
@@ -73,10 +73,10 @@ pub(super) fn gather<'g, E>(
     }
 }
 
-impl<'g> Gathered<'g> {
+impl<'g, A: Arena> Gathered<'g, A> {
     /// A column of `rows` cells, of which the first are these, all without a value.
-    pub fn new(name: &'g str, rows: usize, mode: Mode, first: impl IntoIterator<Item = NodeId>) -> Self {
-        let cells: Vec<NodeId> = first.into_iter().collect();
+    pub fn new(name: &'g str, rows: usize, mode: Mode, first: impl IntoIterator<Item = A::Id>) -> Self {
+        let cells: Vec<A::Id> = first.into_iter().collect();
         Self {
             name,
             len: cells.len(),
@@ -90,32 +90,49 @@ impl<'g> Gathered<'g> {
     }
 
     /// A column whose cells lie side by side anyway.
-    pub fn of(name: &'g str, cells: Vec<NodeId>) -> Self {
+    pub fn of(name: &'g str, cells: Vec<A::Id>) -> Self {
         Self::new(name, cells.len(), Mode::Cells, cells)
     }
 
     #[inline]
-    pub fn push(&mut self, source: &Source<'_>, cell: NodeId) {
-        match (&mut self.written, source.value(cell)) {
-            (Written::Int(builder), Some(MontyNode::Int(value))) => builder.append_value(*value),
-            (Written::Str(builder), Some(MontyNode::String(text))) if fits(builder, text, source) => {
-                builder.append_value(text);
+    pub fn push(&mut self, source: &Source<'_, A>, cell: A::Id) {
+        let arena = source.arena;
+        let fits = match &mut self.written {
+            Written::Int(builder) => arena.int(cell).map(|value| builder.append_value(value)).is_some(),
+            Written::Float(builder) => arena.float(cell).map(|value| builder.append_value(value)).is_some(),
+            Written::Bool(builder) => arena.bool(cell).map(|value| builder.append_value(value)).is_some(),
+            Written::Str(builder) => match arena.text(cell) {
+                Some(text) if fits(builder, text, source) => {
+                    builder.append_value(text);
+                    true
+                }
+                _ => false,
+            },
+            Written::Cells(cells) => {
+                cells.push(cell);
+                true
             }
-            (Written::Float(builder), Some(MontyNode::Float(value))) => builder.append_value(*value),
-            (Written::Bool(builder), Some(MontyNode::Bool(value))) => builder.append_value(*value),
-            (Written::Cells(cells), _) => cells.push(cell),
-            (_, None) => self.push_null(cell),
-            (_, Some(node)) => self.turn(source, cell, node),
+            Written::Nulls(_) | Written::Lost => false,
+        };
+        if !fits {
+            self.push_other(source, cell);
         }
         self.len += 1;
     }
 
-    fn push_null(&mut self, cell: NodeId) {
+    fn push_other(&mut self, source: &Source<'_, A>, cell: A::Id) {
+        match source.value(cell) {
+            None => self.push_null(cell),
+            Some(node) => self.turn(source, cell, node),
+        }
+    }
+
+    fn push_null(&mut self, cell: A::Id) {
         if let Written::Nulls(cells) | Written::Cells(cells) = &mut self.written {
             cells.push(cell);
             return;
         }
-        if cell == MISSING {
+        if cell == A::MISSING {
             self.missing.push(self.len);
         }
         match &mut self.written {
@@ -129,7 +146,7 @@ impl<'g> Gathered<'g> {
 
     /// Begins the array with the nulls so far and the first value, or else gives the array up.
     #[cold]
-    fn turn(&mut self, source: &Source<'_>, cell: NodeId, node: &MontyNode) {
+    fn turn(&mut self, source: &Source<'_, A>, cell: A::Id, node: Node<'_, A>) {
         let (rows, nulls) = (self.rows, self.len);
         let written = std::mem::replace(&mut self.written, Written::Lost);
         let Written::Nulls(mut cells) = written else {
@@ -137,7 +154,7 @@ impl<'g> Gathered<'g> {
         };
         if !matches!(
             node,
-            MontyNode::Bool(_) | MontyNode::Int(_) | MontyNode::Float(_) | MontyNode::String(_)
+            Node::Bool(_) | Node::Int(_) | Node::Float(_) | Node::Str(_)
         ) {
             cells.reserve_exact(rows - nulls);
             cells.push(cell);
@@ -148,28 +165,28 @@ impl<'g> Gathered<'g> {
         if !source.spend(rows.saturating_mul(size_of::<i64>())) {
             return;
         }
-        let is_missing = |row: &usize| cells[*row] == MISSING;
+        let is_missing = |row: &usize| cells[*row] == A::MISSING;
         self.missing = (0..nulls).filter(is_missing).collect();
         self.written = match node {
-            MontyNode::Bool(value) => {
+            Node::Bool(value) => {
                 let mut builder = BooleanBuilder::with_capacity(rows);
                 builder.append_nulls(nulls);
-                builder.append_value(*value);
+                builder.append_value(value);
                 Written::Bool(builder)
             }
-            MontyNode::Int(value) => {
+            Node::Int(value) => {
                 let mut builder = Int64Builder::with_capacity(rows);
                 builder.append_nulls(nulls);
-                builder.append_value(*value);
+                builder.append_value(value);
                 Written::Int(builder)
             }
-            MontyNode::Float(value) => {
+            Node::Float(value) => {
                 let mut builder = Float64Builder::with_capacity(rows);
                 builder.append_nulls(nulls);
-                builder.append_value(*value);
+                builder.append_value(value);
                 Written::Float(builder)
             }
-            MontyNode::String(text) => {
+            Node::Str(text) => {
                 let foreseen = rows.saturating_mul(FORESEEN_TEXT).min(source.left());
                 let mut builder = StringBuilder::with_capacity(rows, foreseen);
                 builder.append_nulls(nulls);
@@ -184,7 +201,7 @@ impl<'g> Gathered<'g> {
     }
 
     /// The column that was gathered.
-    pub fn column(self, source: &Source<'_>, place: &Place<'_>, depth: usize) -> Result<Column, TableError> {
+    pub fn column(self, source: &Source<'_, A>, place: &Place<'_>, depth: usize) -> Result<Column, TableError> {
         let array: ArrayRef = match self.written {
             Written::Nulls(cells) | Written::Cells(cells) => return build::column(source, &cells, place, depth),
             Written::Bool(mut builder) => Arc::new(builder.finish()),
@@ -204,6 +221,6 @@ impl<'g> Gathered<'g> {
 
 /// Whether a column of this type and the budget can hold one more text.
 #[inline]
-fn fits(builder: &StringBuilder, text: &str, source: &Source<'_>) -> bool {
+fn fits<A: Arena>(builder: &StringBuilder, text: &str, source: &Source<'_, A>) -> bool {
     builder.values_slice().len() + text.len() <= source.small && source.spend(text.len())
 }

@@ -6,13 +6,11 @@ use std::collections::HashMap;
 
 use super::{
     MAX_COLUMNS, TableError,
-    cells::{ABSENT, Kind, MISSING, Source},
+    arena::{Arena, Node, Pairs},
+    cells::{Kind, Source},
     error::Place,
     gather::{Gathered, Mode, gather},
 };
-use crate::graph::{MontyNode, NodeId};
-
-type Pairs = [(NodeId, NodeId)];
 
 /// What keeps dicts from being rows of a struct. Boxed, for it is rare and large.
 pub(super) type Irregular = Box<TableError>;
@@ -21,16 +19,16 @@ pub(super) type Irregular = Box<TableError>;
 /// something else; without an error they are nulls.
 ///
 /// A row may lack keys, but all rows must have those that they have in one common order, or it could not be given back.
-pub(super) fn keyed<'g>(
-    source: &Source<'g>,
-    cells: &[NodeId],
+pub(super) fn keyed<'g, A: Arena>(
+    source: &Source<'g, A>,
+    cells: &[A::Id],
     kind: Kind,
     place: &Place<'_>,
     other: impl Fn(usize) -> Result<(), TableError>,
-) -> Result<Result<Vec<Gathered<'g>>, Irregular>, TableError> {
-    let pairs = |cell: NodeId| match (kind, source.value(cell)) {
-        (Kind::Dict, Some(MontyNode::Dict(pairs))) => Some(pairs.as_slice()),
-        (Kind::Instance, Some(MontyNode::ClassInstance { attrs, .. })) => Some(attrs.as_slice()),
+) -> Result<Result<Vec<Gathered<'g, A>>, Irregular>, TableError> {
+    let pairs = |cell: A::Id| match (kind, source.value(cell)) {
+        (Kind::Dict, Some(Node::Dict(pairs))) => Some(pairs),
+        (Kind::Instance, Some(Node::Instance { attrs, .. })) => Some(attrs),
         _ => None,
     };
     gather(source, |mode| {
@@ -38,13 +36,16 @@ pub(super) fn keyed<'g>(
         for (row, &cell) in cells.iter().enumerate() {
             let Some(pairs) = pairs(cell) else {
                 other(row)?;
-                columns.list.iter_mut().for_each(|column| column.push(source, ABSENT));
+                columns.list.iter_mut().for_each(|column| column.push(source, A::ABSENT));
                 continue;
             };
+            if columns.push_same(source, pairs) {
+                continue;
+            }
             let next = columns.push_expected(source, pairs);
-            if (next < pairs.len() || next < columns.list.len())
-                && let Err(error) = columns.push_rest(source, row, pairs, next, place)?
-            {
+            if next == pairs.len() && next == columns.list.len() {
+                columns.last = Some(pairs);
+            } else if let Err(error) = columns.push_rest(source, row, pairs, next, place)? {
                 return Ok(Err(error));
             }
         }
@@ -53,37 +54,53 @@ pub(super) fn keyed<'g>(
 }
 
 /// The columns so far, in the common order of their keys.
-struct Columns<'g, 'c> {
-    list: Vec<Gathered<'g>>,
-    /// The key of each column, and a node that has it.
-    keys: Vec<(NodeId, &'g str)>,
+struct Columns<'g, 'c, A: Arena + 'g> {
+    list: Vec<Gathered<'g, A>>,
+    /// The key of each column, and a value that is it.
+    keys: Vec<(A::Id, &'g str)>,
     index: HashMap<&'g str, usize>,
-    cells: &'c [NodeId],
+    cells: &'c [A::Id],
     mode: Mode,
+    /// The last row that had exactly the keys of these columns.
+    last: Option<A::Pairs<'g>>,
 }
 
-impl<'g, 'c> Columns<'g, 'c> {
-    fn new(cells: &'c [NodeId], mode: Mode) -> Self {
+impl<'g, 'c, A: Arena> Columns<'g, 'c, A> {
+    fn new(cells: &'c [A::Id], mode: Mode) -> Self {
         Self {
             list: Vec::new(),
             keys: Vec::new(),
             index: HashMap::new(),
             cells,
             mode,
+            last: None,
         }
+    }
+
+    /// Pushes the cells of a row that is known to have the keys of these columns, or says that it is not.
+    #[inline]
+    fn push_same(&mut self, source: &Source<'g, A>, pairs: A::Pairs<'g>) -> bool {
+        let same = self.last.is_some_and(|last| pairs.same_keys(last));
+        if same {
+            for (at, column) in self.list.iter_mut().enumerate() {
+                column.push(source, pairs.value(at));
+            }
+        }
+        same
     }
 
     /// Pushes the cells of a row as long as its keys are those of the columns, and returns how many there were.
     #[inline]
-    fn push_expected(&mut self, source: &Source<'g>, pairs: &Pairs) -> usize {
-        let columns = self.list.iter_mut().zip(&self.keys).zip(pairs);
+    fn push_expected(&mut self, source: &Source<'g, A>, pairs: A::Pairs<'g>) -> usize {
+        let columns = self.list.iter_mut().zip(&self.keys).zip(0..pairs.len());
         let mut next = 0;
-        for ((column, (known, name)), &(key, value)) in columns {
+        for ((column, (known, name)), at) in columns {
+            let key = pairs.key(at);
             // A node that many rows share need not be looked at.
-            if key != *known && text(source, key) != Some(name) {
+            if key != *known && source.arena.text(key) != Some(name) {
                 break;
             }
-            column.push(source, value);
+            column.push(source, pairs.value(at));
             next += 1;
         }
         next
@@ -92,15 +109,16 @@ impl<'g, 'c> Columns<'g, 'c> {
     /// Pushes the cells of a row from the pair at `next` on, which is not that of the column there.
     fn push_rest(
         &mut self,
-        source: &Source<'g>,
+        source: &Source<'g, A>,
         row: usize,
-        pairs: &Pairs,
+        pairs: A::Pairs<'g>,
         mut next: usize,
         place: &Place<'_>,
     ) -> Result<Result<(), Irregular>, TableError> {
-        for (position, &(key, value)) in pairs.iter().enumerate().skip(next) {
-            let Some(name) = text(source, key) else {
-                let found = source.graph.type_name(key);
+        for position in next..pairs.len() {
+            let key = pairs.key(position);
+            let Some(name) = source.arena.text(key) else {
+                let found = source.arena.type_name(key);
                 return Ok(Err(Box::new(place.error(row, format!("a key of type {found}")))));
             };
             let expected = self.keys.get(next).is_some_and(|(_, expected)| *expected == name);
@@ -115,31 +133,31 @@ impl<'g, 'c> Columns<'g, 'c> {
                     return Ok(Err(Box::new(place.error(row, format!("more than {MAX_COLUMNS} keys")))));
                 }
                 None => {
-                    source.charge(place, self.cells.len(), size_of::<NodeId>())?;
+                    source.charge(place, self.cells.len(), size_of::<A::Id>())?;
                     let first = missing(source, &self.cells[..row]);
                     let column = Gathered::new(name, self.cells.len(), self.mode, first);
                     // A new key goes before the next one that is known already.
-                    let later = pairs[position + 1..]
-                        .iter()
-                        .filter_map(|&(key, _)| self.index.get(text(source, key)?));
+                    let later = (position + 1..pairs.len())
+                        .filter_map(|later| self.index.get(source.arena.text(pairs.key(later))?));
                     let at = later.copied().find(|&at| at >= next).unwrap_or(self.list.len());
                     self.insert(at, key, column);
                     at
                 }
             };
             for column in &mut self.list[next..at] {
-                column.push(source, MISSING);
+                column.push(source, A::MISSING);
             }
-            self.list[at].push(source, value);
+            self.list[at].push(source, pairs.value(position));
             next = at + 1;
         }
         for column in &mut self.list[next..] {
-            column.push(source, MISSING);
+            column.push(source, A::MISSING);
         }
         Ok(Ok(()))
     }
 
-    fn insert(&mut self, at: usize, key: NodeId, column: Gathered<'g>) {
+    fn insert(&mut self, at: usize, key: A::Id, column: Gathered<'g, A>) {
+        self.last = None;
         self.keys.insert(at, (key, column.name));
         self.list.insert(at, column);
         let keys = self.keys.iter().enumerate();
@@ -147,18 +165,10 @@ impl<'g, 'c> Columns<'g, 'c> {
     }
 }
 
-#[inline]
-fn text<'g>(source: &Source<'g>, key: NodeId) -> Option<&'g str> {
-    match source.nodes.get(key.index()) {
-        Some(MontyNode::String(text)) => Some(text),
-        _ => None,
-    }
-}
-
 /// The cells of a key in rows before the first that has it.
-fn missing(source: &Source<'_>, cells: &[NodeId]) -> impl Iterator<Item = NodeId> {
+fn missing<A: Arena>(source: &Source<'_, A>, cells: &[A::Id]) -> impl Iterator<Item = A::Id> {
     cells.iter().map(|&cell| match source.value(cell) {
-        Some(_) => MISSING,
-        None => ABSENT,
+        Some(_) => A::MISSING,
+        None => A::ABSENT,
     })
 }

@@ -15,16 +15,14 @@ use monty_types::MontyDateTime;
 
 use super::{
     TableError,
+    arena::{Arena, Node},
     build::Column,
     cells::Source,
     decimals::{DIGITS_256, fits},
     error::Place,
     meta::{self, Meta},
 };
-use crate::{
-    calendar,
-    graph::{MontyNode, NodeId},
-};
+use crate::calendar;
 
 /// Python's `date.toordinal()` of 1970-01-01.
 const EPOCH_ORDINAL: i64 = 719_163;
@@ -33,11 +31,11 @@ const SECONDS_PER_DAY: i64 = 86_400;
 
 /// Writes a number for each cell, `T::default()` for those without a value. The kind of the cells was checked, so `read` is
 /// only given nodes of it.
-fn numbers<T: Default>(
-    source: &Source<'_>,
-    cells: &[NodeId],
+fn numbers<A: Arena, T: Default>(
+    source: &Source<'_, A>,
+    cells: &[A::Id],
     place: &Place<'_>,
-    mut read: impl FnMut(usize, &MontyNode) -> Result<T, TableError>,
+    mut read: impl FnMut(usize, Node<'_, A>) -> Result<T, TableError>,
 ) -> Result<Vec<T>, TableError> {
     source.charge(place, cells.len(), size_of::<T>())?;
     let mut numbers = Vec::with_capacity(cells.len());
@@ -50,9 +48,9 @@ fn numbers<T: Default>(
     Ok(numbers)
 }
 
-pub(super) fn bools(source: &Source<'_>, cells: &[NodeId], place: &Place<'_>) -> Result<Column, TableError> {
+pub(super) fn bools<A: Arena>(source: &Source<'_, A>, cells: &[A::Id], place: &Place<'_>) -> Result<Column, TableError> {
     let values = numbers(source, cells, place, |_, node| {
-        Ok(matches!(node, MontyNode::Bool(true)))
+        Ok(matches!(node, Node::Bool(true)))
     })?;
     Ok(Column::plain(Arc::new(BooleanArray::new(
         values.into(),
@@ -60,9 +58,9 @@ pub(super) fn bools(source: &Source<'_>, cells: &[NodeId], place: &Place<'_>) ->
     ))))
 }
 
-pub(super) fn ints(source: &Source<'_>, cells: &[NodeId], place: &Place<'_>) -> Result<Column, TableError> {
+pub(super) fn ints<A: Arena>(source: &Source<'_, A>, cells: &[A::Id], place: &Place<'_>) -> Result<Column, TableError> {
     let values = numbers(source, cells, place, |_, node| match node {
-        MontyNode::Int(value) => Ok(*value),
+        Node::Int(value) => Ok(value),
         _ => Ok(0),
     })?;
     Ok(Column::plain(Arc::new(Int64Array::new(
@@ -71,11 +69,11 @@ pub(super) fn ints(source: &Source<'_>, cells: &[NodeId], place: &Place<'_>) -> 
     ))))
 }
 
-pub(super) fn big_ints(source: &Source<'_>, cells: &[NodeId], place: &Place<'_>) -> Result<Column, TableError> {
+pub(super) fn big_ints<A: Arena>(source: &Source<'_, A>, cells: &[A::Id], place: &Place<'_>) -> Result<Column, TableError> {
     let values = numbers(source, cells, place, |index, node| match node {
-        MontyNode::Int(value) => Ok(i256::from(*value)),
+        Node::Int(value) => Ok(i256::from(value)),
         // The size is looked at first: the text of a number takes time that grows with its square.
-        MontyNode::BigInt(value) if value.bits() < 256 => {
+        Node::BigInt(value) if value.bits() < 256 => {
             let number = i256::from_string(&value.to_string()).filter(|number| fits(*number));
             number.ok_or_else(|| too_long(place, index))
         }
@@ -90,12 +88,12 @@ fn too_long(place: &Place<'_>, index: usize) -> TableError {
     place.error(index, format!("an int of more than {DIGITS_256} digits"))
 }
 
-pub(super) fn floats(source: &Source<'_>, cells: &[NodeId], place: &Place<'_>) -> Result<Column, TableError> {
+pub(super) fn floats<A: Arena>(source: &Source<'_, A>, cells: &[A::Id], place: &Place<'_>) -> Result<Column, TableError> {
     let values = numbers(source, cells, place, |index, node| match node {
-        MontyNode::Float(value) => Ok(*value),
+        Node::Float(value) => Ok(value),
         // Only with widening.
-        MontyNode::Int(value) => {
-            exact(*value).ok_or_else(|| place.error(index, format!("the int {value} is no exact float")))
+        Node::Int(value) => {
+            exact(value).ok_or_else(|| place.error(index, format!("the int {value} is no exact float")))
         }
         _ => Ok(0.0),
     })?;
@@ -112,9 +110,9 @@ fn exact(value: i64) -> Option<f64> {
     (float < i64::MAX as f64 && float as i64 == value).then_some(float)
 }
 
-pub(super) fn complexes(source: &Source<'_>, cells: &[NodeId], place: &Place<'_>) -> Result<Column, TableError> {
+pub(super) fn complexes<A: Arena>(source: &Source<'_, A>, cells: &[A::Id], place: &Place<'_>) -> Result<Column, TableError> {
     let pairs = numbers(source, cells, place, |_, node| match node {
-        MontyNode::Complex(value) => Ok([value.real, value.imag]),
+        Node::Complex(value) => Ok([value.real, value.imag]),
         _ => Ok([0.0; 2]),
     })?;
     let parts = Float64Array::from_iter_values(pairs.into_iter().flatten());
@@ -124,12 +122,12 @@ pub(super) fn complexes(source: &Source<'_>, cells: &[NodeId], place: &Place<'_>
 }
 
 /// Strings, or paths.
-pub(super) fn strings(source: &Source<'_>, cells: &[NodeId], place: &Place<'_>) -> Result<Column, TableError> {
+pub(super) fn strings<A: Arena>(source: &Source<'_, A>, cells: &[A::Id], place: &Place<'_>) -> Result<Column, TableError> {
     let (mut bytes, mut path) = (0_usize, false);
     for &cell in cells {
         match source.value(cell) {
-            Some(MontyNode::String(text)) => bytes = bytes.saturating_add(text.len()),
-            Some(MontyNode::Path(text)) => {
+            Some(Node::Str(text)) => bytes = bytes.saturating_add(text.len()),
+            Some(Node::Path(text)) => {
                 bytes = bytes.saturating_add(text.len());
                 path = true;
             }
@@ -139,7 +137,7 @@ pub(super) fn strings(source: &Source<'_>, cells: &[NodeId], place: &Place<'_>) 
     source.charge(place, bytes, 1)?;
     source.charge(place, cells.len(), size_of::<i32>())?;
     let texts = cells.iter().map(|&cell| match source.value(cell) {
-        Some(MontyNode::String(text) | MontyNode::Path(text)) => Some(text.as_str()),
+        Some(Node::Str(text) | Node::Path(text)) => Some(text),
         _ => None,
     });
     let array: Arc<dyn Array> = if bytes <= source.small {
@@ -159,10 +157,10 @@ pub(super) fn strings(source: &Source<'_>, cells: &[NodeId], place: &Place<'_>) 
     Ok(Column::new(array, meta))
 }
 
-pub(super) fn bytes(source: &Source<'_>, cells: &[NodeId], place: &Place<'_>) -> Result<Column, TableError> {
+pub(super) fn bytes<A: Arena>(source: &Source<'_, A>, cells: &[A::Id], place: &Place<'_>) -> Result<Column, TableError> {
     let values = || {
         cells.iter().map(|&cell| match source.value(cell) {
-            Some(MontyNode::Bytes(bytes)) => Some(bytes.as_slice()),
+            Some(Node::Bytes(bytes)) => Some(bytes),
             _ => None,
         })
     };
@@ -183,9 +181,9 @@ pub(super) fn bytes(source: &Source<'_>, cells: &[NodeId], place: &Place<'_>) ->
     Ok(Column::plain(array))
 }
 
-pub(super) fn dates(source: &Source<'_>, cells: &[NodeId], place: &Place<'_>) -> Result<Column, TableError> {
+pub(super) fn dates<A: Arena>(source: &Source<'_, A>, cells: &[A::Id], place: &Place<'_>) -> Result<Column, TableError> {
     let days = numbers(source, cells, place, |index, node| match node {
-        MontyNode::Date(date) if calendar::date_exists(date.year, date.month, date.day) => {
+        Node::Date(date) if calendar::date_exists(date.year, date.month, date.day) => {
             Ok((calendar::day_number(date.year, date.month, date.day) - EPOCH_ORDINAL) as i32)
         }
         _ => Err(place.error(index, "a date that does not exist")),
@@ -247,12 +245,12 @@ impl<'g> Zones<'g> {
     }
 }
 
-pub(super) fn datetimes(source: &Source<'_>, cells: &[NodeId], place: &Place<'_>) -> Result<Column, TableError> {
+pub(super) fn datetimes<A: Arena>(source: &Source<'_, A>, cells: &[A::Id], place: &Place<'_>) -> Result<Column, TableError> {
     let mut zones = Zones::new();
     source.charge(place, cells.len(), size_of::<i64>())?;
     let mut values = Vec::with_capacity(cells.len());
     for (index, &cell) in cells.iter().enumerate() {
-        let Some(MontyNode::DateTime(value)) = source.value(cell) else {
+        let Some(Node::DateTime(value)) = source.value(cell) else {
             values.push(0);
             continue;
         };
@@ -280,12 +278,12 @@ fn micros(value: &MontyDateTime) -> i64 {
     seconds * MICROS_PER_SECOND + i64::from(value.microsecond)
 }
 
-pub(super) fn times(source: &Source<'_>, cells: &[NodeId], place: &Place<'_>) -> Result<Column, TableError> {
+pub(super) fn times<A: Arena>(source: &Source<'_, A>, cells: &[A::Id], place: &Place<'_>) -> Result<Column, TableError> {
     let mut zones = Zones::new();
     source.charge(place, cells.len(), size_of::<i64>())?;
     let mut values = Vec::with_capacity(cells.len());
     for (index, &cell) in cells.iter().enumerate() {
-        let Some(MontyNode::Time(value)) = source.value(cell) else {
+        let Some(Node::Time(value)) = source.value(cell) else {
             values.push(0);
             continue;
         };
@@ -309,9 +307,9 @@ pub(super) fn times(source: &Source<'_>, cells: &[NodeId], place: &Place<'_>) ->
     Ok(Column::new(Arc::new(array), zones.meta()))
 }
 
-pub(super) fn durations(source: &Source<'_>, cells: &[NodeId], place: &Place<'_>) -> Result<Column, TableError> {
+pub(super) fn durations<A: Arena>(source: &Source<'_, A>, cells: &[A::Id], place: &Place<'_>) -> Result<Column, TableError> {
     let values = numbers(source, cells, place, |index, node| {
-        let MontyNode::TimeDelta(delta) = node else {
+        let Node::TimeDelta(delta) = node else {
             return Ok(0);
         };
         calendar::duration(delta)

@@ -12,6 +12,7 @@
 //! could not be given back is refused, with row, column and the types seen; a lossy widening happens on request only. One thing
 //! is not kept: that two cells were the same object.
 
+mod arena;
 mod build;
 mod cells;
 mod decimals;
@@ -28,9 +29,11 @@ mod shape;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use arena::{Arena, Node, Pairs};
 pub use error::TableError;
 pub use read::{Rows, from_batches};
 pub use shape::to_batch;
+pub(crate) use shape::write_batch;
 
 /// How a value becomes a table.
 #[derive(Debug, Clone)]

@@ -9,34 +9,29 @@ use monty_types::MontyUuid;
 
 use super::{
     MAX_COLUMNS, TableError,
+    arena::{Arena, Node, Pairs},
     build::{Column, column},
-    cells::{ABSENT, Kind, Source},
+    cells::{Kind, Source},
     error::Place,
     gather::{Gathered, gather},
     keyed::keyed,
     meta::{self, Meta},
 };
-use crate::{
-    Encoder,
-    graph::{MontyNode, NodeId},
-};
 
 /// The columns of a struct or table.
-pub(super) type Named<'g> = Vec<Gathered<'g>>;
-type Pairs = [(NodeId, NodeId)];
+pub(super) type Named<'g, A> = Vec<Gathered<'g, A>>;
 
 /// The items of lists, one after the other, and where each list begins.
-struct Items {
+struct Items<I> {
     offsets: OffsetBuffer<i32>,
-    cells: Vec<NodeId>,
+    cells: Vec<I>,
 }
 
-fn flatten<'g>(
-    source: &Source<'g>,
-    cells: &[NodeId],
+fn flatten<A: Arena>(
+    source: &Source<'_, A>,
+    cells: &[A::Id],
     place: &Place<'_>,
-    items: impl Fn(&'g MontyNode) -> &'g [NodeId],
-) -> Result<Items, TableError> {
+) -> Result<Items<A::Id>, TableError> {
     let total = cells
         .iter()
         .filter_map(|&cell| source.value(cell))
@@ -61,23 +56,23 @@ fn flatten<'g>(
     })
 }
 
-fn items(node: &MontyNode) -> &[NodeId] {
+fn items<'g, A: Arena>(node: Node<'g, A>) -> &'g [A::Id] {
     match node {
-        MontyNode::List(items) | MontyNode::Tuple(items) | MontyNode::Set(items) | MontyNode::FrozenSet(items) => items,
-        MontyNode::NamedTuple { values, .. } => values,
+        Node::List(items) | Node::Tuple(items) | Node::Set(items) | Node::FrozenSet(items) => items,
+        Node::NamedTuple { values, .. } => values,
         _ => &[],
     }
 }
 
 /// Lists, sets, frozensets, and tuples of different lengths.
-pub(super) fn lists(
-    source: &Source<'_>,
-    cells: &[NodeId],
+pub(super) fn lists<A: Arena>(
+    source: &Source<'_, A>,
+    cells: &[A::Id],
     kind: Kind,
     place: &Place<'_>,
     depth: usize,
 ) -> Result<Column, TableError> {
-    let flat = flatten(source, cells, place, items)?;
+    let flat = flatten(source, cells, place)?;
     let child = column(source, &flat.cells, &place.items(&flat.offsets), depth + 1)?;
     let (field, values) = child.into_field("item");
     let array = ListArray::try_new(field, flat.offsets, values, source.nulls(cells));
@@ -92,9 +87,9 @@ pub(super) fn lists(
 }
 
 /// Tuples of one length become structs with the fields `0`, `1`, ...; those of different lengths become lists.
-pub(super) fn tuples(
-    source: &Source<'_>,
-    cells: &[NodeId],
+pub(super) fn tuples<A: Arena>(
+    source: &Source<'_, A>,
+    cells: &[A::Id],
     place: &Place<'_>,
     depth: usize,
 ) -> Result<Column, TableError> {
@@ -112,20 +107,20 @@ pub(super) fn tuples(
 }
 
 /// A column for each position of tuples that all have one length.
-pub(super) fn positions<'g>(
-    source: &Source<'_>,
-    cells: &[NodeId],
+pub(super) fn positions<'g, A: Arena>(
+    source: &Source<'_, A>,
+    cells: &[A::Id],
     names: impl ExactSizeIterator<Item = &'g str> + Clone,
     place: &Place<'_>,
-) -> Result<Named<'g>, TableError> {
-    source.charge(place, cells.len().saturating_mul(names.len()), size_of::<NodeId>())?;
+) -> Result<Named<'g, A>, TableError> {
+    source.charge(place, cells.len().saturating_mul(names.len()), size_of::<A::Id>())?;
     let walk = |mode| {
         let columns = names.clone().map(|name| Gathered::new(name, cells.len(), mode, []));
-        let mut columns: Named<'g> = columns.collect();
+        let mut columns: Named<'g, A> = columns.collect();
         for &cell in cells {
             let parts = source.value(cell).map_or(&[][..], items);
             for (position, column) in columns.iter_mut().enumerate() {
-                column.push(source, parts.get(position).copied().unwrap_or(ABSENT));
+                column.push(source, parts.get(position).copied().unwrap_or(A::ABSENT));
             }
         }
         Ok(Ok::<_, Infallible>(columns))
@@ -135,14 +130,14 @@ pub(super) fn positions<'g>(
 }
 
 /// The type name and field names that all namedtuples have.
-pub(super) fn named_tuple_type<'g>(
-    source: &Source<'g>,
-    cells: &[NodeId],
+pub(super) fn named_tuple_type<'g, A: Arena + 'g>(
+    source: &Source<'g, A>,
+    cells: &[A::Id],
     place: &Place<'_>,
 ) -> Result<(&'g str, &'g [String]), TableError> {
     let mut first: Option<(&str, &[String])> = None;
     for (index, &cell) in cells.iter().enumerate() {
-        let Some(MontyNode::NamedTuple {
+        let Some(Node::NamedTuple {
             type_name,
             field_names,
             values,
@@ -164,9 +159,9 @@ pub(super) fn named_tuple_type<'g>(
     Ok(first.unwrap_or(("", &[])))
 }
 
-pub(super) fn named_tuples(
-    source: &Source<'_>,
-    cells: &[NodeId],
+pub(super) fn named_tuples<A: Arena>(
+    source: &Source<'_, A>,
+    cells: &[A::Id],
     place: &Place<'_>,
     depth: usize,
 ) -> Result<Column, TableError> {
@@ -178,45 +173,37 @@ pub(super) fn named_tuples(
 }
 
 /// The class that all instances have, as metadata, and the identities of the instances.
-pub(super) fn class(
-    source: &Source<'_>,
-    cells: &[NodeId],
+pub(super) fn class<A: Arena>(
+    source: &Source<'_, A>,
+    cells: &[A::Id],
     place: &Place<'_>,
 ) -> Result<(String, ArrayRef), TableError> {
     source.charge(place, cells.len(), size_of::<MontyUuid>())?;
     let mut first = None;
     let mut ids = Vec::with_capacity(cells.len() * size_of::<MontyUuid>());
     for (index, &cell) in cells.iter().enumerate() {
-        let Some(MontyNode::ClassInstance {
-            class_type,
-            instance_id,
-            ..
-        }) = source.value(cell)
-        else {
+        let Some(Node::Instance { class, id, .. }) = source.value(cell) else {
             ids.extend_from_slice(&[0; 16]);
             continue;
         };
-        if *first.get_or_insert(*class_type) != *class_type {
-            let found = source.graph.type_name(cell);
+        if *first.get_or_insert(class) != class {
+            let found = source.arena.type_name(cell);
             return Err(place.error(
                 index,
                 format!("an instance of another class ({found}) than in the rows before"),
             ));
         }
-        ids.extend_from_slice(instance_id.as_bytes());
+        ids.extend_from_slice(id.as_bytes());
     }
-    let mut class = Vec::new();
-    if let Some(id) = first {
-        Encoder::new(source.graph, [id]).value(id, &mut class);
-    }
+    let class = first.map(|class| source.arena.class(class)).unwrap_or_default();
     let ids = FixedSizeBinaryArray::try_new(16, Buffer::from_vec(ids), source.nulls(cells))
         .map_err(|error| place.whole(error.to_string()))?;
     Ok((hex::encode(class), Arc::new(ids)))
 }
 
-pub(super) fn instances(
-    source: &Source<'_>,
-    cells: &[NodeId],
+pub(super) fn instances<A: Arena>(
+    source: &Source<'_, A>,
+    cells: &[A::Id],
     place: &Place<'_>,
     depth: usize,
 ) -> Result<Column, TableError> {
@@ -231,9 +218,9 @@ pub(super) fn instances(
 }
 
 /// Dicts become structs if their keys are text and come in one order, maps otherwise.
-pub(super) fn dicts(
-    source: &Source<'_>,
-    cells: &[NodeId],
+pub(super) fn dicts<A: Arena>(
+    source: &Source<'_, A>,
+    cells: &[A::Id],
     place: &Place<'_>,
     depth: usize,
 ) -> Result<Column, TableError> {
@@ -244,9 +231,9 @@ pub(super) fn dicts(
 }
 
 /// The fields and arrays of named columns.
-fn children(
-    source: &Source<'_>,
-    columns: Named<'_>,
+fn children<A: Arena>(
+    source: &Source<'_, A>,
+    columns: Named<'_, A>,
     place: &Place<'_>,
     depth: usize,
 ) -> Result<(Vec<Arc<Field>>, Vec<ArrayRef>), TableError> {
@@ -261,10 +248,10 @@ fn children(
     Ok((fields, arrays))
 }
 
-fn structs(
-    source: &Source<'_>,
-    cells: &[NodeId],
-    columns: Named<'_>,
+fn structs<A: Arena>(
+    source: &Source<'_, A>,
+    cells: &[A::Id],
+    columns: Named<'_, A>,
     meta: Meta,
     place: &Place<'_>,
     depth: usize,
@@ -273,9 +260,9 @@ fn structs(
     assemble(source, cells, fields, arrays, meta, place)
 }
 
-fn assemble(
-    source: &Source<'_>,
-    cells: &[NodeId],
+fn assemble<A: Arena>(
+    source: &Source<'_, A>,
+    cells: &[A::Id],
     fields: Vec<Arc<Field>>,
     arrays: Vec<ArrayRef>,
     meta: Meta,
@@ -286,11 +273,11 @@ fn assemble(
     Ok(Column::new(Arc::new(array), meta))
 }
 
-fn maps(source: &Source<'_>, cells: &[NodeId], place: &Place<'_>, depth: usize) -> Result<Column, TableError> {
+fn maps<A: Arena>(source: &Source<'_, A>, cells: &[A::Id], place: &Place<'_>, depth: usize) -> Result<Column, TableError> {
     let total = cells
         .iter()
-        .filter_map(|&cell| source.value(cell))
-        .fold(0_usize, |sum, node| sum.saturating_add(pairs(node).len()));
+        .filter_map(|&cell| pairs(source, cell))
+        .fold(0_usize, |sum, pairs| sum.saturating_add(pairs.len()));
     if i32::try_from(total).is_err() {
         return Err(place.whole(format!("{total} entries are more than fit a map column")));
     }
@@ -299,9 +286,9 @@ fn maps(source: &Source<'_>, cells: &[NodeId], place: &Place<'_>, depth: usize) 
     let mut offsets = Vec::with_capacity(cells.len() + 1);
     offsets.push(0);
     for &cell in cells {
-        for &(key, value) in source.value(cell).map_or(&[][..], pairs) {
-            keys.push(key);
-            values.push(value);
+        if let Some(pairs) = pairs(source, cell) {
+            keys.extend((0..pairs.len()).map(|at| pairs.key(at)));
+            values.extend((0..pairs.len()).map(|at| pairs.value(at)));
         }
         offsets.push(keys.len() as i32);
     }
@@ -328,9 +315,9 @@ fn maps(source: &Source<'_>, cells: &[NodeId], place: &Place<'_>, depth: usize) 
     Ok(Column::plain(Arc::new(array)))
 }
 
-fn pairs(node: &MontyNode) -> &Pairs {
-    match node {
-        MontyNode::Dict(pairs) => pairs,
-        _ => &[],
+fn pairs<'g, A: Arena>(source: &Source<'g, A>, cell: A::Id) -> Option<A::Pairs<'g>> {
+    match source.value(cell) {
+        Some(Node::Dict(pairs)) => Some(pairs),
+        _ => None,
     }
 }

@@ -4,7 +4,7 @@ use arrow_array::{Array, RecordBatch};
 use arrow_schema::{DataType, Field, Schema};
 use monty_types::MontyObject;
 
-use super::{TableError, cells::MISSING, error::Place, meta, read_leaf, read_nested};
+use super::{TableError, arena::MISSING, error::Place, meta, read_leaf, read_nested};
 use crate::graph::{MontyGraph, MontyNode, NodeId, object_from_graph};
 
 /// Which value a table becomes.

@@ -6,7 +6,7 @@ use arrow_array::{Array, ArrayRef, cast::AsArray};
 use arrow_schema::{DataType, Field};
 use monty_types::{MontyUuid, is_identifier};
 
-use super::{TableError, cells::MISSING, error::Place, meta, read::Reader, read_leaf};
+use super::{TableError, arena::MISSING, error::Place, meta, read::Reader, read_leaf};
 use crate::{
     DecodeLimits, decode,
     graph::{MontyNode, NodeId, into_graph_parts},

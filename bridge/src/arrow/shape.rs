@@ -7,6 +7,7 @@ use arrow_schema::{Field, Fields, Schema};
 
 use super::{
     MAX_COLUMNS, TableError, TableOptions,
+    arena::{Arena, Node, Pairs},
     cells::{Kind, Source, article},
     error::Place,
     gather::Gathered,
@@ -14,7 +15,7 @@ use super::{
     meta::{self, Meta},
     nested::{self, Named},
 };
-use crate::graph::{MontyGraph, MontyNode, NodeId};
+use crate::graph::{MontyGraph, NodeId};
 
 /// Writes a value as one record batch.
 ///
@@ -22,34 +23,39 @@ use crate::graph::{MontyGraph, MontyNode, NodeId};
 /// If the value has no rows, or a column of no common type, or if something would be lost; the message names row, column and
 /// types. If the table is larger than the options allow.
 pub fn to_batch(graph: &MontyGraph, root: NodeId, options: &TableOptions) -> Result<RecordBatch, TableError> {
-    table(&Source::new(graph, options), root)
+    write_batch(graph, root, options)
+}
+
+/// Writes the value at `root` as one record batch.
+pub(crate) fn write_batch<A: Arena>(arena: &A, root: A::Id, options: &TableOptions) -> Result<RecordBatch, TableError> {
+    table(&Source::new(arena, options), root)
 }
 
 /// Writes the value at `root` of the source.
-pub(super) fn table(source: &Source<'_>, root: NodeId) -> Result<RecordBatch, TableError> {
-    match source.nodes.get(root.index()) {
-        Some(MontyNode::List(rows)) => table_of_rows(source, rows),
-        Some(MontyNode::Dict(pairs)) => table_of_columns(source, pairs),
+pub(super) fn table<A: Arena>(source: &Source<'_, A>, root: A::Id) -> Result<RecordBatch, TableError> {
+    match source.arena.node(root) {
+        Some(Node::List(rows)) => table_of_rows(source, rows),
+        Some(Node::Dict(pairs)) => table_of_columns(source, pairs),
         Some(_) => Err(TableError::new(format!(
             "{} is no table: a list of rows or a dict of lists is",
-            article(source.graph.type_name(root))
+            article(source.arena.type_name(root))
         ))),
         None => Err(TableError::new("there is no value")),
     }
 }
 
 /// A list: what its first item is decides what all are.
-fn table_of_rows(source: &Source<'_>, rows: &[NodeId]) -> Result<RecordBatch, TableError> {
+fn table_of_rows<A: Arena>(source: &Source<'_, A>, rows: &[A::Id]) -> Result<RecordBatch, TableError> {
     let whole = Place::column(meta::VALUE);
-    match rows.first().map(|row| &source.nodes[row.index()]) {
+    match rows.first().and_then(|row| source.arena.node(*row)) {
         None => finish(source, Vec::new(), "value", Meta::new(), Vec::new(), 0),
-        Some(MontyNode::Dict(pairs)) if pairs.iter().all(|(key, _)| is_text(source, *key)) => {
+        Some(Node::Dict(pairs)) if (0..pairs.len()).all(|at| is_text(source, pairs.key(at))) => {
             let other = |row| Err(mixed(source, rows, row));
             let columns = keyed(source, rows, Kind::Dict, &whole, other)?.map_err(|error| error.without_column())?;
             finish(source, columns, "dict", Meta::new(), Vec::new(), rows.len())
         }
-        Some(MontyNode::NamedTuple { .. }) => {
-            all(source, rows, |node| matches!(node, MontyNode::NamedTuple { .. }))?;
+        Some(Node::NamedTuple { .. }) => {
+            all(source, rows, |node| matches!(node, Node::NamedTuple { .. }))?;
             let (name, fields) = nested::named_tuple_type(source, rows, &whole).map_err(TableError::without_column)?;
             let columns = nested::positions(source, rows, fields.iter().map(String::as_str), &whole)?;
             finish(
@@ -61,8 +67,8 @@ fn table_of_rows(source: &Source<'_>, rows: &[NodeId]) -> Result<RecordBatch, Ta
                 rows.len(),
             )
         }
-        Some(MontyNode::ClassInstance { .. }) => {
-            all(source, rows, |node| matches!(node, MontyNode::ClassInstance { .. }))?;
+        Some(Node::Instance { .. }) => {
+            all(source, rows, |node| matches!(node, Node::Instance { .. }))?;
             let (class, ids) = nested::class(source, rows, &whole).map_err(TableError::without_column)?;
             let other = |row| Err(mixed(source, rows, row));
             let columns =
@@ -76,7 +82,7 @@ fn table_of_rows(source: &Source<'_>, rows: &[NodeId]) -> Result<RecordBatch, Ta
                 rows.len(),
             )
         }
-        Some(MontyNode::Tuple(first))
+        Some(Node::Tuple(first))
             if !first.is_empty() && first.len() <= MAX_COLUMNS && one_length(source, rows, first.len()) =>
         {
             let names: Vec<String> = (0..first.len()).map(|position| position.to_string()).collect();
@@ -95,16 +101,17 @@ fn table_of_rows(source: &Source<'_>, rows: &[NodeId]) -> Result<RecordBatch, Ta
 }
 
 /// A dict: each value is the list of a column.
-fn table_of_columns(source: &Source<'_>, pairs: &[(NodeId, NodeId)]) -> Result<RecordBatch, TableError> {
-    let mut columns: Named<'_> = Vec::with_capacity(pairs.len());
+fn table_of_columns<A: Arena>(source: &Source<'_, A>, pairs: A::Pairs<'_>) -> Result<RecordBatch, TableError> {
+    let mut columns: Named<'_, A> = Vec::with_capacity(pairs.len());
     let mut rows = None;
-    for &(key, value) in pairs {
-        let MontyNode::String(name) = &source.nodes[key.index()] else {
-            let found = article(source.graph.type_name(key));
+    for at in 0..pairs.len() {
+        let (key, value) = (pairs.key(at), pairs.value(at));
+        let Some(Node::Str(name)) = source.arena.node(key) else {
+            let found = article(source.arena.type_name(key));
             return Err(TableError::new(format!("{found} as the name of a column")));
         };
-        let MontyNode::List(cells) = &source.nodes[value.index()] else {
-            let found = article(source.graph.type_name(value));
+        let Some(Node::List(cells)) = source.arena.node(value) else {
+            let found = article(source.arena.type_name(value));
             return Err(
                 TableError::new(format!("{found} where the list of a column's values belongs")).in_column(name),
             );
@@ -114,38 +121,38 @@ fn table_of_columns(source: &Source<'_>, pairs: &[(NodeId, NodeId)]) -> Result<R
             let message = format!("{} rows where the columns before have {rows}", cells.len());
             return Err(TableError::new(message).in_column(name));
         }
-        columns.push(Gathered::of(name, cells.clone()));
+        columns.push(Gathered::of(name, cells.to_vec()));
     }
     finish(source, columns, "columns", Meta::new(), Vec::new(), rows.unwrap_or(0))
 }
 
-fn is_text(source: &Source<'_>, key: NodeId) -> bool {
-    matches!(source.nodes[key.index()], MontyNode::String(_))
+fn is_text<A: Arena>(source: &Source<'_, A>, key: A::Id) -> bool {
+    matches!(source.arena.node(key), Some(Node::Str(_)))
 }
 
-fn one_length(source: &Source<'_>, rows: &[NodeId], length: usize) -> bool {
+fn one_length<A: Arena>(source: &Source<'_, A>, rows: &[A::Id], length: usize) -> bool {
     rows.iter()
-        .all(|row| matches!(&source.nodes[row.index()], MontyNode::Tuple(items) if items.len() == length))
+        .all(|row| matches!(source.arena.node(*row), Some(Node::Tuple(items)) if items.len() == length))
 }
 
 /// Refuses a row that is of another kind than the first one.
-fn all(source: &Source<'_>, rows: &[NodeId], same: impl Fn(&MontyNode) -> bool) -> Result<(), TableError> {
-    match rows.iter().position(|row| !same(&source.nodes[row.index()])) {
+fn all<A: Arena>(source: &Source<'_, A>, rows: &[A::Id], same: impl Fn(&Node<'_, A>) -> bool) -> Result<(), TableError> {
+    match rows.iter().position(|row| !source.arena.node(*row).is_some_and(|row| same(&row))) {
         None => Ok(()),
         Some(row) => Err(mixed(source, rows, row)),
     }
 }
 
 /// The error about a row of another kind than the first one.
-fn mixed(source: &Source<'_>, rows: &[NodeId], row: usize) -> TableError {
-    let (found, first) = (source.graph.type_name(rows[row]), source.graph.type_name(rows[0]));
+fn mixed<A: Arena>(source: &Source<'_, A>, rows: &[A::Id], row: usize) -> TableError {
+    let (found, first) = (source.arena.type_name(rows[row]), source.arena.type_name(rows[0]));
     TableError::new(format!("{} among rows of type {first}", article(found))).at_row(row)
 }
 
 /// Builds the columns and puts them together. `ready` are columns that are built already; they come last.
-fn finish(
-    source: &Source<'_>,
-    columns: Named<'_>,
+fn finish<A: Arena>(
+    source: &Source<'_, A>,
+    columns: Named<'_, A>,
     rows: &str,
     mut meta: Meta,
     ready: Vec<(&str, ArrayRef)>,

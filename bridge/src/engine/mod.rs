@@ -21,6 +21,7 @@ mod turn;
 mod values;
 
 pub use account::Allocator;
+pub use direct::RunResult;
 pub use frame::DumpKey;
 pub use limits::{MAX_RECURSION_DEPTH, MAX_SOURCE_BYTES};
 pub use output::Sink;

@@ -279,9 +279,9 @@ impl Run {
             Err(ended) => Step::Raised(self.end(ended)?),
         };
         let step = match step {
-            Step::Complete(value) if self.values.keep => {
-                self.values.result = Some(value);
-                Step::Complete(MontyObject::none())
+            Step::Complete(result) if self.values.keep => {
+                self.values.result = Some(result);
+                Step::Complete(MontyObject::none().into())
             }
             step => step,
         };
@@ -351,8 +351,8 @@ impl Run {
                     Event::Raised
                 }
             },
-            Step::Complete(value) => {
-                writer.complete(value);
+            Step::Complete(result) => {
+                writer.complete(&result.object());
                 Event::Complete
             }
             Step::Raised(exception) => {

@@ -8,6 +8,7 @@ use monty_types::{
     ExtFunctionResult, MontyException, MontyObject, NameLookupResult, PrintWriter, ResourceLimits, ResourceTracker,
 };
 
+use super::direct::RunResult;
 use crate::message::{Answer, Outcome, Suspension};
 
 /// What is kept while Python does not run.
@@ -31,7 +32,7 @@ pub(super) enum Step {
     /// It waits for the host; the state is in the slot.
     Suspended,
     /// The code came to its end with this value.
-    Complete(MontyObject),
+    Complete(RunResult),
     /// This exception left the code.
     Raised(MontyException),
 }
@@ -139,7 +140,7 @@ impl State {
     /// Stores what a one-shot run came to.
     pub fn settle_run(slot: &mut Option<Self>, result: Result<RunProgress, MontyException>) -> Step {
         match result {
-            Ok(RunProgress::Complete(value)) => Step::Complete(value),
+            Ok(RunProgress::Complete(value)) => Step::Complete(value.into()),
             Ok(progress) => {
                 *slot = Some(Self::Run(progress));
                 Step::Suspended
@@ -153,7 +154,7 @@ impl State {
         match result {
             Ok(ReplProgress::Complete { repl, value }) => {
                 *slot = Some(Self::Idle(repl));
-                Step::Complete(value)
+                Step::Complete(value.into())
             }
             Ok(progress) => {
                 *slot = Some(Self::Feed(progress));

@@ -7,7 +7,7 @@ use std::mem;
 
 use monty_types::MontyObject;
 
-use super::Run;
+use super::{Run, direct::RunResult};
 use crate::{
     graph::graph_parts,
     message::{Code, Error, Heap, Ready, refused},
@@ -20,7 +20,7 @@ pub(super) struct Values {
     pub inputs: Ready,
     /// Whether results stay here.
     pub keep: bool,
-    pub result: Option<MontyObject>,
+    pub result: Option<RunResult>,
 }
 
 impl Run {
@@ -67,14 +67,14 @@ impl Run {
     pub fn take_result(&mut self) -> Option<MontyObject> {
         if self.is_session() {
             // The session is charged for its result until it frees it.
-            self.use_result(MontyObject::clone)
+            self.use_result(|result| result.object().into_owned())
         } else {
-            self.values.result.take()
+            self.values.result.take().map(RunResult::into_object)
         }
     }
 
     /// Calls `f` with what [`take_result`](Self::take_result) would return, and drops it.
-    pub fn use_result<T>(&mut self, f: impl FnOnce(&MontyObject) -> T) -> Option<T> {
+    pub fn use_result<T>(&mut self, f: impl FnOnce(&RunResult) -> T) -> Option<T> {
         let result = self.values.result.take()?;
         let used = f(&result);
         self.account.refund(result);

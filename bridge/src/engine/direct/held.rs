@@ -11,7 +11,7 @@ use ruff_python_ast::{Expr, Stmt};
 use ruff_python_parser::parse_module;
 use ruff_text_size::Ranged;
 
-use super::result;
+use super::image::Image;
 use crate::{
     engine::state::{Resumption, State, Step},
     graph::{MontyNode, into_graph_parts, object_from_graph},
@@ -61,14 +61,14 @@ pub(in crate::engine) fn end_held(slot: &mut Option<State>, print: PrintWriter<'
     if lookup.name != NAME || lookup.object_id().is_some() {
         return None;
     }
-    if let Some(value) = result(lookup) {
+    if let Some(image) = Image::of(lookup) {
         *slot = None;
-        return Some(Step::Complete(value));
+        return Some(Step::Complete(image.into()));
     }
     let none = NameLookupResult::Value(MontyObject::none());
     Some(match State::resume(slot, Resumption::Lookup(none), print) {
-        Step::Complete(pair) => match first(pair) {
-            Some(value) => Step::Complete(value),
+        Step::Complete(pair) => match first(pair.into_object()) {
+            Some(value) => Step::Complete(value.into()),
             None => Step::Raised(MontyException::runtime_error("the result is gone")),
         },
         step => step,

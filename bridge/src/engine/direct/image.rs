@@ -1,5 +1,7 @@
 //! The interpreter's heap, object by object, in a few flat vectors.
 
+use std::ops::Range;
+
 use monty::NameLookup;
 use num_bigint::BigInt;
 use serde::Serialize;
@@ -13,12 +15,26 @@ use crate::graph::MontyNode;
 // What follows relies on what the parts of a dump mean, which only a new version of dumps changes.
 const _: () = assert!(monty::DUMP_VERSION == 14);
 
-/// Ids of interned strings below this are those of one ASCII character; then comes the empty string.
-const ASCII: u32 = 128;
+/// The interned strings that are not in the table but before it; after them comes the empty one.
+const ASCII: &str = match std::str::from_utf8(&ASCII_BYTES) {
+    Ok(text) => text,
+    Err(_) => "",
+};
+const ASCII_BYTES: [u8; 128] = {
+    let mut bytes = [0; 128];
+    let mut byte = 0;
+    while byte < bytes.len() {
+        bytes[byte] = byte as u8;
+        byte += 1;
+    }
+    bytes
+};
+/// Deepest nesting that is read.
+const MAX_DEPTH: usize = 100;
 
 /// A value where it is held.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Cell {
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Cell {
     None,
     Bool(bool),
     Int(i64),
@@ -29,10 +45,16 @@ pub(super) enum Cell {
     BigInt(u32),
     /// A heap object, by its id.
     Ref(u32),
-    /// An entry of a dict or set that was removed.
+    /// A place without a value: that of a removed entry.
     Removed,
     /// A value that is not read.
     Unknown,
+    /// No value of the heap: see [`Arena`](crate::arrow::arena::Arena).
+    #[cfg(feature = "arrow")]
+    Missing,
+    /// As for `Missing`.
+    #[cfg(feature = "arrow")]
+    Absent,
 }
 
 /// A heap object.
@@ -42,8 +64,11 @@ pub(super) enum Object {
     Unknown,
     /// The leaf at this index.
     Leaf(u32),
-    /// A container of the cells from one index to another; a dict has a key and a value for each entry.
-    Container { form: Form, from: u32, to: u32 },
+    /// A container of the cells from one index to another.
+    Items { form: Form, from: u32, to: u32 },
+    /// A dict whose values are such cells. Its keys are at an index of their own, which it shares with dicts that have the same
+    /// keys in the same order.
+    Dict { keys: u32, from: u32, to: u32 },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,21 +77,54 @@ pub(super) enum Form {
     Tuple,
     Set,
     FrozenSet,
-    Dict,
+}
+
+/// Whether an object was met on the way through the result.
+#[derive(Debug, Clone, Copy)]
+enum Met {
+    Not,
+    /// Its parts are looked at: who meets it now is one of them.
+    Open,
+    Known,
 }
 
 /// What is in the heap of a run that is held, and which object is its result.
 #[derive(Debug, Default)]
-pub(super) struct Image {
+pub(crate) struct Image {
     /// The operands of the module, at most one.
     stack: Vec<Cell>,
     frames: usize,
-    pub texts: Vec<String>,
-    pub bytes: Vec<Vec<u8>>,
-    pub big_ints: Vec<BigInt>,
-    pub objects: Vec<Object>,
-    pub cells: Vec<Cell>,
-    pub leaves: Vec<MontyNode>,
+    texts: Vec<String>,
+    bytes: Vec<Vec<u8>>,
+    big_ints: Vec<BigInt>,
+    objects: Vec<Object>,
+    cells: Vec<Cell>,
+    keys: Vec<Cell>,
+    /// The keys of the last dict that had others than the one before.
+    last_keys: Range<usize>,
+    leaves: Vec<MontyNode>,
+}
+
+/// What a cell stands for.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Found<'i> {
+    Bool(bool),
+    Int(i64),
+    Float(f64),
+    Str(&'i str),
+    Bytes(&'i [u8]),
+    BigInt(&'i BigInt),
+    /// None, or a heap object that is no container.
+    Leaf(&'i MontyNode),
+    Items(Form, &'i [Cell]),
+    Dict(Entries<'i>),
+}
+
+/// The entries of a dict: as many keys as values.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Entries<'i> {
+    pub keys: &'i [Cell],
+    pub values: &'i [Cell],
 }
 
 impl Image {
@@ -75,7 +133,64 @@ impl Image {
         let mut image = Self::default();
         read(lookup, Within::new("snapshot", Snapshot(&mut image))).ok()?;
         // There is nothing else on the stack at the end of a module.
-        (image.frames == 1 && image.stack.len() == 1).then_some(image)
+        (image.frames == 1 && image.stack.len() == 1 && image.is_known()).then_some(image)
+    }
+
+    /// Whether everything that the result is made of is read, and there is no cycle.
+    fn is_known(&self) -> bool {
+        let mut met = vec![Met::Not; self.objects.len()];
+        self.is_cell_known(self.result(), &mut met, 0)
+    }
+
+    fn is_cell_known(&self, cell: Cell, met: &mut [Met], depth: usize) -> bool {
+        let id = match cell {
+            Cell::Ref(id) => id as usize,
+            cell => return self.found(cell).is_some(),
+        };
+        match met.get(id) {
+            Some(Met::Known) => return true,
+            Some(Met::Not) if depth < MAX_DEPTH => met[id] = Met::Open,
+            _ => return false,
+        }
+        let parts = match self.found(cell) {
+            Some(Found::Items(_, items)) => [items, &[]],
+            Some(Found::Dict(entries)) => [entries.keys, entries.values],
+            Some(_) => [&[][..]; 2],
+            None => return false,
+        };
+        let known = parts.into_iter().flatten().all(|&part| self.is_cell_known(part, met, depth + 1));
+        met[id] = Met::Known;
+        known
+    }
+
+    /// What a cell stands for; `None` if that is not read.
+    #[inline(always)]
+    pub(super) fn found(&self, cell: Cell) -> Option<Found<'_>> {
+        Some(match cell {
+            Cell::Int(value) => Found::Int(value),
+            Cell::Float(value) => Found::Float(value),
+            Cell::Bool(value) => Found::Bool(value),
+            Cell::None => Found::Leaf(&MontyNode::None),
+            Cell::Text(id) => Found::Str(self.text(id)?),
+            Cell::Bytes(id) => Found::Bytes(self.bytes.get(id as usize)?),
+            Cell::BigInt(id) => Found::BigInt(self.big_ints.get(id as usize)?),
+            Cell::Ref(id) => match *self.objects.get(id as usize)? {
+                Object::Leaf(at) => Found::Leaf(self.leaves.get(at as usize)?),
+                Object::Items { form, from, to } => Found::Items(form, self.cells.get(from as usize..to as usize)?),
+                Object::Dict { keys, from, to } => {
+                    let values = self.cells.get(from as usize..to as usize)?;
+                    let keys = self.keys.get(keys as usize..keys as usize + values.len())?;
+                    Found::Dict(Entries { keys, values })
+                }
+                Object::Unknown => return None,
+            },
+            _ => return None,
+        })
+    }
+
+    /// How many objects there are, read or not.
+    pub(super) fn len(&self) -> usize {
+        self.objects.len()
     }
 
     /// The value that the module ends with.
@@ -84,11 +199,13 @@ impl Image {
     }
 
     /// The interned string with this id: one ASCII character, the empty one, or one of the table.
-    pub fn text(&self, id: u32) -> Option<String> {
-        match id.checked_sub(ASCII) {
-            None => Some(char::from_u32(id)?.to_string()),
-            Some(0) => Some(String::new()),
-            Some(place) => self.texts.get(place as usize - 1).cloned(),
+    #[inline]
+    fn text(&self, id: u32) -> Option<&str> {
+        let id = id as usize;
+        match id.checked_sub(ASCII.len()) {
+            None => ASCII.get(id..=id),
+            Some(0) => Some(""),
+            Some(place) => self.texts.get(place - 1).map(String::as_str),
         }
     }
 
@@ -101,9 +218,9 @@ impl Image {
 
     /// Pushes the container of all cells from `from` on.
     #[inline]
-    fn push_container(&mut self, form: Form, from: usize) -> Done {
+    fn push_items(&mut self, form: Form, from: usize) -> Done {
         let (from, to) = (index(from)?, index(self.cells.len())?);
-        self.objects.push(Object::Container { form, from, to });
+        self.objects.push(Object::Items { form, from, to });
         Ok(())
     }
 }
@@ -229,19 +346,16 @@ impl Reader for Data<'_> {
         let image = self.0;
         let from = image.cells.len();
         match name {
-            "D" => {
-                read(payload, Within::new("E", Each(DictEntry(&mut image.cells))))?;
-                return image.push_container(Form::Dict, from);
-            }
+            "D" => return read(payload, Within::new("E", Dict::new(image))),
             "L" | "T" => {
                 read(payload, Within::new("I", Each(Value(&mut image.cells))))?;
                 let form = if name == "L" { Form::List } else { Form::Tuple };
-                return image.push_container(form, from);
+                return image.push_items(form, from);
             }
             "E" | "F" => {
                 read(payload, Each(SetEntry(&mut image.cells)))?;
                 let form = if name == "E" { Form::Set } else { Form::FrozenSet };
-                return image.push_container(form, from);
+                return image.push_items(form, from);
             }
             _ => {}
         }
@@ -255,16 +369,96 @@ impl Reader for Data<'_> {
     }
 }
 
-reader! {
-    /// An entry of a dict: pushes key and value.
-    DictEntry(Vec<Cell>)
+/// The entries of a dict: pushes its values, its keys unless the dict before had them, and itself.
+struct Dict<'i> {
+    image: &'i mut Image,
+    from: usize,
+    /// The keys that the dict before has from here on.
+    expected: Range<usize>,
+    /// Where the keys of this dict begin, if it has others.
+    own: Option<usize>,
+    removed: bool,
 }
 
-impl Reader for DictEntry<'_> {
+impl<'i> Dict<'i> {
+    #[inline]
+    fn new(image: &'i mut Image) -> Self {
+        Self {
+            from: image.cells.len(),
+            expected: image.last_keys.clone(),
+            own: None,
+            removed: false,
+            image,
+        }
+    }
+
+    /// Keeps the key that was pushed, or takes it away because it is the expected one.
+    #[inline]
+    fn settle_key(&mut self) {
+        let keys = &mut self.image.keys;
+        let Some(&key) = keys.last() else { return };
+        if key == Cell::Removed {
+            keys.pop();
+            self.removed = true;
+            return;
+        }
+        self.removed = false;
+        if self.own.is_some() {
+            return;
+        }
+        if !self.expected.is_empty() && keys[self.expected.start] == key {
+            keys.pop();
+            self.expected.start += 1;
+        } else {
+            keys.pop();
+            self.own = Some(keys.len());
+            keys.extend_from_within(self.image.last_keys.start..self.expected.start);
+            keys.push(key);
+        }
+    }
+}
+
+impl Reader for Dict<'_> {
+    #[inline]
+    fn item<T: Serialize + ?Sized>(&mut self, value: &T) -> Done {
+        read(value, DictEntry(self))
+    }
+
+    #[inline]
+    fn end(self) -> Done {
+        let image = self.image;
+        let keys = match self.own {
+            None => image.last_keys.start..self.expected.start,
+            Some(start) => start..image.keys.len(),
+        };
+        if keys.len() != image.cells.len() - self.from {
+            return Err(Unexpected);
+        }
+        image.objects.push(Object::Dict {
+            keys: index(keys.start)?,
+            from: index(self.from)?,
+            to: index(image.cells.len())?,
+        });
+        if self.own.is_some() {
+            image.last_keys = keys;
+        }
+        Ok(())
+    }
+}
+
+/// An entry of a dict.
+struct DictEntry<'a, 'i>(&'a mut Dict<'i>);
+
+impl Reader for DictEntry<'_, '_> {
     #[inline]
     fn field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Done {
         match name {
-            "K" | "V" => read(value, Value(self.0)),
+            "K" => {
+                read(value, Value(&mut self.0.image.keys))?;
+                self.0.settle_key();
+                Ok(())
+            }
+            "V" if !self.0.removed => read(value, Value(&mut self.0.image.cells)),
             _ => Ok(()),
         }
     }
@@ -284,7 +478,11 @@ impl Reader for SetEntry<'_> {
     #[inline]
     fn field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Done {
         match name {
-            "V" => read(value, Value(self.0)),
+            "V" => {
+                read(value, Value(self.0))?;
+                self.0.pop_if(|value| *value == Cell::Removed);
+                Ok(())
+            }
             _ => Ok(()),
         }
     }

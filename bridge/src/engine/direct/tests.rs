@@ -4,8 +4,9 @@ use monty::{MontyRun, NameLookup, RunProgress};
 use monty_types::{CompileOptions, MontyObject, NameLookupResult, PrintWriter, ResourceLimits, ResourceTracker};
 
 use super::{
+    graph,
     held::{first, with_name},
-    result,
+    image::Image,
 };
 use crate::engine::enter::enter;
 
@@ -18,6 +19,11 @@ fn held(source: &str) -> NameLookup {
         RunProgress::NameLookup(lookup) => lookup,
         other => panic!("{other:?}"),
     }
+}
+
+/// What is read of the result.
+fn result(lookup: &NameLookup) -> Option<MontyObject> {
+    Some(graph::object(&Image::of(lookup)?).unwrap())
 }
 
 /// What the interpreter makes of the result.
