@@ -49,7 +49,11 @@ struct Parts {
     scale: i64,
 }
 
-pub(super) fn column<A: Arena>(source: &Source<'_, A>, cells: &[A::Id], place: &Place<'_>) -> Result<Column, TableError> {
+pub(super) fn column<A: Arena>(
+    source: &Source<'_, A>,
+    cells: &[A::Id],
+    place: &Place<'_>,
+) -> Result<Column, TableError> {
     source.charge(place, cells.len(), size_of::<i256>())?;
     let mut parsed = Vec::with_capacity(cells.len());
     let mut scale: Option<i64> = None;

@@ -152,10 +152,7 @@ impl<'g, A: Arena> Gathered<'g, A> {
         let Written::Nulls(mut cells) = written else {
             return;
         };
-        if !matches!(
-            node,
-            Node::Bool(_) | Node::Int(_) | Node::Float(_) | Node::Str(_)
-        ) {
+        if !matches!(node, Node::Bool(_) | Node::Int(_) | Node::Float(_) | Node::Str(_)) {
             cells.reserve_exact(rows - nulls);
             cells.push(cell);
             self.written = Written::Cells(cells);

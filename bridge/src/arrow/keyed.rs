@@ -36,7 +36,10 @@ pub(super) fn keyed<'g, A: Arena>(
         for (row, &cell) in cells.iter().enumerate() {
             let Some(pairs) = pairs(cell) else {
                 other(row)?;
-                columns.list.iter_mut().for_each(|column| column.push(source, A::ABSENT));
+                columns
+                    .list
+                    .iter_mut()
+                    .for_each(|column| column.push(source, A::ABSENT));
                 continue;
             };
             if columns.push_same(source, pairs) {
@@ -115,7 +118,8 @@ impl<'g, 'c, A: Arena> Columns<'g, 'c, A> {
         mut next: usize,
         place: &Place<'_>,
     ) -> Result<Result<(), Irregular>, TableError> {
-        for position in next..pairs.len() {
+        let begin = next;
+        for position in begin..pairs.len() {
             let key = pairs.key(position);
             let Some(name) = source.arena.text(key) else {
                 let found = source.arena.type_name(key);

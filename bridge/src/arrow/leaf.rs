@@ -48,10 +48,12 @@ fn numbers<A: Arena, T: Default>(
     Ok(numbers)
 }
 
-pub(super) fn bools<A: Arena>(source: &Source<'_, A>, cells: &[A::Id], place: &Place<'_>) -> Result<Column, TableError> {
-    let values = numbers(source, cells, place, |_, node| {
-        Ok(matches!(node, Node::Bool(true)))
-    })?;
+pub(super) fn bools<A: Arena>(
+    source: &Source<'_, A>,
+    cells: &[A::Id],
+    place: &Place<'_>,
+) -> Result<Column, TableError> {
+    let values = numbers(source, cells, place, |_, node| Ok(matches!(node, Node::Bool(true))))?;
     Ok(Column::plain(Arc::new(BooleanArray::new(
         values.into(),
         source.nulls(cells),
@@ -69,7 +71,11 @@ pub(super) fn ints<A: Arena>(source: &Source<'_, A>, cells: &[A::Id], place: &Pl
     ))))
 }
 
-pub(super) fn big_ints<A: Arena>(source: &Source<'_, A>, cells: &[A::Id], place: &Place<'_>) -> Result<Column, TableError> {
+pub(super) fn big_ints<A: Arena>(
+    source: &Source<'_, A>,
+    cells: &[A::Id],
+    place: &Place<'_>,
+) -> Result<Column, TableError> {
     let values = numbers(source, cells, place, |index, node| match node {
         Node::Int(value) => Ok(i256::from(value)),
         // The size is looked at first: the text of a number takes time that grows with its square.
@@ -88,7 +94,11 @@ fn too_long(place: &Place<'_>, index: usize) -> TableError {
     place.error(index, format!("an int of more than {DIGITS_256} digits"))
 }
 
-pub(super) fn floats<A: Arena>(source: &Source<'_, A>, cells: &[A::Id], place: &Place<'_>) -> Result<Column, TableError> {
+pub(super) fn floats<A: Arena>(
+    source: &Source<'_, A>,
+    cells: &[A::Id],
+    place: &Place<'_>,
+) -> Result<Column, TableError> {
     let values = numbers(source, cells, place, |index, node| match node {
         Node::Float(value) => Ok(value),
         // Only with widening.
@@ -110,7 +120,11 @@ fn exact(value: i64) -> Option<f64> {
     (float < i64::MAX as f64 && float as i64 == value).then_some(float)
 }
 
-pub(super) fn complexes<A: Arena>(source: &Source<'_, A>, cells: &[A::Id], place: &Place<'_>) -> Result<Column, TableError> {
+pub(super) fn complexes<A: Arena>(
+    source: &Source<'_, A>,
+    cells: &[A::Id],
+    place: &Place<'_>,
+) -> Result<Column, TableError> {
     let pairs = numbers(source, cells, place, |_, node| match node {
         Node::Complex(value) => Ok([value.real, value.imag]),
         _ => Ok([0.0; 2]),
@@ -122,7 +136,11 @@ pub(super) fn complexes<A: Arena>(source: &Source<'_, A>, cells: &[A::Id], place
 }
 
 /// Strings, or paths.
-pub(super) fn strings<A: Arena>(source: &Source<'_, A>, cells: &[A::Id], place: &Place<'_>) -> Result<Column, TableError> {
+pub(super) fn strings<A: Arena>(
+    source: &Source<'_, A>,
+    cells: &[A::Id],
+    place: &Place<'_>,
+) -> Result<Column, TableError> {
     let (mut bytes, mut path) = (0_usize, false);
     for &cell in cells {
         match source.value(cell) {
@@ -157,7 +175,11 @@ pub(super) fn strings<A: Arena>(source: &Source<'_, A>, cells: &[A::Id], place: 
     Ok(Column::new(array, meta))
 }
 
-pub(super) fn bytes<A: Arena>(source: &Source<'_, A>, cells: &[A::Id], place: &Place<'_>) -> Result<Column, TableError> {
+pub(super) fn bytes<A: Arena>(
+    source: &Source<'_, A>,
+    cells: &[A::Id],
+    place: &Place<'_>,
+) -> Result<Column, TableError> {
     let values = || {
         cells.iter().map(|&cell| match source.value(cell) {
             Some(Node::Bytes(bytes)) => Some(bytes),
@@ -181,7 +203,11 @@ pub(super) fn bytes<A: Arena>(source: &Source<'_, A>, cells: &[A::Id], place: &P
     Ok(Column::plain(array))
 }
 
-pub(super) fn dates<A: Arena>(source: &Source<'_, A>, cells: &[A::Id], place: &Place<'_>) -> Result<Column, TableError> {
+pub(super) fn dates<A: Arena>(
+    source: &Source<'_, A>,
+    cells: &[A::Id],
+    place: &Place<'_>,
+) -> Result<Column, TableError> {
     let days = numbers(source, cells, place, |index, node| match node {
         Node::Date(date) if calendar::date_exists(date.year, date.month, date.day) => {
             Ok((calendar::day_number(date.year, date.month, date.day) - EPOCH_ORDINAL) as i32)
@@ -245,7 +271,11 @@ impl<'g> Zones<'g> {
     }
 }
 
-pub(super) fn datetimes<A: Arena>(source: &Source<'_, A>, cells: &[A::Id], place: &Place<'_>) -> Result<Column, TableError> {
+pub(super) fn datetimes<A: Arena>(
+    source: &Source<'_, A>,
+    cells: &[A::Id],
+    place: &Place<'_>,
+) -> Result<Column, TableError> {
     let mut zones = Zones::new();
     source.charge(place, cells.len(), size_of::<i64>())?;
     let mut values = Vec::with_capacity(cells.len());
@@ -278,7 +308,11 @@ fn micros(value: &MontyDateTime) -> i64 {
     seconds * MICROS_PER_SECOND + i64::from(value.microsecond)
 }
 
-pub(super) fn times<A: Arena>(source: &Source<'_, A>, cells: &[A::Id], place: &Place<'_>) -> Result<Column, TableError> {
+pub(super) fn times<A: Arena>(
+    source: &Source<'_, A>,
+    cells: &[A::Id],
+    place: &Place<'_>,
+) -> Result<Column, TableError> {
     let mut zones = Zones::new();
     source.charge(place, cells.len(), size_of::<i64>())?;
     let mut values = Vec::with_capacity(cells.len());
@@ -307,7 +341,11 @@ pub(super) fn times<A: Arena>(source: &Source<'_, A>, cells: &[A::Id], place: &P
     Ok(Column::new(Arc::new(array), zones.meta()))
 }
 
-pub(super) fn durations<A: Arena>(source: &Source<'_, A>, cells: &[A::Id], place: &Place<'_>) -> Result<Column, TableError> {
+pub(super) fn durations<A: Arena>(
+    source: &Source<'_, A>,
+    cells: &[A::Id],
+    place: &Place<'_>,
+) -> Result<Column, TableError> {
     let values = numbers(source, cells, place, |index, node| {
         let Node::TimeDelta(delta) = node else {
             return Ok(0);

@@ -27,11 +27,7 @@ struct Items<I> {
     cells: Vec<I>,
 }
 
-fn flatten<A: Arena>(
-    source: &Source<'_, A>,
-    cells: &[A::Id],
-    place: &Place<'_>,
-) -> Result<Items<A::Id>, TableError> {
+fn flatten<A: Arena>(source: &Source<'_, A>, cells: &[A::Id], place: &Place<'_>) -> Result<Items<A::Id>, TableError> {
     let total = cells
         .iter()
         .filter_map(|&cell| source.value(cell))
@@ -273,7 +269,12 @@ fn assemble<A: Arena>(
     Ok(Column::new(Arc::new(array), meta))
 }
 
-fn maps<A: Arena>(source: &Source<'_, A>, cells: &[A::Id], place: &Place<'_>, depth: usize) -> Result<Column, TableError> {
+fn maps<A: Arena>(
+    source: &Source<'_, A>,
+    cells: &[A::Id],
+    place: &Place<'_>,
+    depth: usize,
+) -> Result<Column, TableError> {
     let total = cells
         .iter()
         .filter_map(|&cell| pairs(source, cell))

@@ -136,8 +136,15 @@ fn one_length<A: Arena>(source: &Source<'_, A>, rows: &[A::Id], length: usize) -
 }
 
 /// Refuses a row that is of another kind than the first one.
-fn all<A: Arena>(source: &Source<'_, A>, rows: &[A::Id], same: impl Fn(&Node<'_, A>) -> bool) -> Result<(), TableError> {
-    match rows.iter().position(|row| !source.arena.node(*row).is_some_and(|row| same(&row))) {
+fn all<A: Arena>(
+    source: &Source<'_, A>,
+    rows: &[A::Id],
+    same: impl Fn(&Node<'_, A>) -> bool,
+) -> Result<(), TableError> {
+    match rows
+        .iter()
+        .position(|row| !source.arena.node(*row).is_some_and(|row| same(&row)))
+    {
         None => Ok(()),
         Some(row) => Err(mixed(source, rows, row)),
     }

@@ -358,7 +358,7 @@ impl Run {
             Step::Raised(exception) => {
                 match &self.context.call {
                     Some(site) => writer.raised(&site.show_in(exception)),
-                None if self.context.held => writer.raised(&direct::conceal(exception)),
+                    None if self.context.held => writer.raised(&direct::conceal(exception)),
                     None => writer.raised(exception),
                 }
                 Event::Raised

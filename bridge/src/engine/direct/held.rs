@@ -121,7 +121,17 @@ mod tests {
         ] {
             assert_eq!(with_name(source), Some(expected.replace('N', NAME)), "{source}");
         }
-        for source in ["", "x = 1", "1, 2", "1,", "for x in y: x", "if x: y", "x\npass", "(", NAME] {
+        for source in [
+            "",
+            "x = 1",
+            "1, 2",
+            "1,",
+            "for x in y: x",
+            "if x: y",
+            "x\npass",
+            "(",
+            NAME,
+        ] {
             assert_eq!(with_name(source), None, "{source}");
         }
     }

@@ -158,7 +158,10 @@ impl Image {
             Some(_) => [&[][..]; 2],
             None => return false,
         };
-        let known = parts.into_iter().flatten().all(|&part| self.is_cell_known(part, met, depth + 1));
+        let known = parts
+            .into_iter()
+            .flatten()
+            .all(|&part| self.is_cell_known(part, met, depth + 1));
         met[id] = Met::Known;
         known
     }
@@ -209,13 +212,6 @@ impl Image {
         }
     }
 
-    fn push_leaf(&mut self, node: MontyNode) -> Done {
-        let at = index(self.leaves.len())?;
-        self.leaves.push(node);
-        self.objects.push(Object::Leaf(at));
-        Ok(())
-    }
-
     /// Pushes the container of all cells from `from` on.
     #[inline]
     fn push_items(&mut self, form: Form, from: usize) -> Done {
@@ -240,9 +236,7 @@ impl Reader for Snapshot<'_> {
             "executor" => read(value, Within::new("tables", Within::new("interns", Interns(image)))),
             "vm_state" => read(value, Machine(image)),
             // Of all the heap, only what the result refers to is of interest.
-            "heap" if matches!(image.result(), Cell::Ref(_)) => {
-                read(value, Within::new("entries", Each(Entry(image))))
-            }
+            "heap" if matches!(image.result(), Cell::Ref(_)) => read(value, Within::new("entries", Each(Entry(image)))),
             _ => Ok(()),
         }
     }
@@ -359,13 +353,14 @@ impl Reader for Data<'_> {
             }
             _ => {}
         }
-        match read_leaf(name, payload)? {
-            Some(node) => image.push_leaf(node),
-            None => {
-                image.objects.push(Object::Unknown);
-                Ok(())
-            }
-        }
+        let leaf = image.leaves.len();
+        read_leaf(name, payload, &mut image.leaves)?;
+        image.objects.push(if image.leaves.len() > leaf {
+            Object::Leaf(index(leaf)?)
+        } else {
+            Object::Unknown
+        });
+        Ok(())
     }
 }
 

@@ -10,31 +10,32 @@ use crate::{calendar, decimal::Decimal, graph::MontyNode};
 /// Digits of a word of a decimal's coefficient.
 const WORD_DIGITS: usize = 19;
 
-/// The node of an object whose type has this name in dumps; `None` if it is not read.
+/// Pushes the node of an object whose type has this name in dumps, or nothing if it is not read.
 #[inline]
-pub(super) fn read_leaf<T: Serialize + ?Sized>(name: &str, payload: &T) -> Result<Option<MontyNode>, Unexpected> {
+pub(super) fn read_leaf<T: Serialize + ?Sized>(name: &str, payload: &T, leaves: &mut Vec<MontyNode>) -> Done {
     match name {
         "S" => {
             let mut text = None;
             read(payload, Text(&mut text))?;
-            Ok(text.map(MontyNode::String))
-        }
-        "B" => {
-            let mut bytes = Vec::new();
-            read(payload, Bytes(&mut bytes))?;
-            Ok(bytes.pop().map(MontyNode::Bytes))
+            leaves.extend(text.map(MontyNode::String));
         }
         "DateTime" => {
             let mut parts = DateTimeParts::default();
             read(payload, &mut parts)?;
-            Ok(parts.node())
+            leaves.extend(parts.node());
         }
-        _ => read_rarer(name, payload),
+        _ => leaves.extend(read_rarer(name, payload)?),
     }
+    Ok(())
 }
 
 fn read_rarer<T: Serialize + ?Sized>(name: &str, payload: &T) -> Result<Option<MontyNode>, Unexpected> {
     Ok(match name {
+        "B" => {
+            let mut bytes = Vec::new();
+            read(payload, Bytes(&mut bytes))?;
+            bytes.pop().map(MontyNode::Bytes)
+        }
         "Path" => {
             let mut path = None;
             read(payload, Within::new("path", Text(&mut path)))?;

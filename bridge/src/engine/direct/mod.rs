@@ -14,9 +14,9 @@
 mod graph;
 mod held;
 mod image;
-mod result;
 mod leaf;
 mod read;
+mod result;
 #[cfg(feature = "arrow")]
 mod table;
 #[cfg(test)]

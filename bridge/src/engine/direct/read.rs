@@ -317,7 +317,9 @@ impl<R: Reader> Serializer for Via<R> {
     fn collect_str<T: Display + ?Sized>(self, value: &T) -> Done {
         let mut short = Short::default();
         match write!(short, "{value}") {
-            Ok(()) => self.0.text(std::str::from_utf8(&short.bytes[..short.len]).map_err(|_| Unexpected)?),
+            Ok(()) => self
+                .0
+                .text(std::str::from_utf8(&short.bytes[..short.len]).map_err(|_| Unexpected)?),
             Err(fmt::Error) => self.0.text(&value.to_string()),
         }
     }
@@ -379,8 +381,22 @@ impl Write for Short {
     #[inline]
     fn write_str(&mut self, text: &str) -> fmt::Result {
         let end = self.len + text.len();
-        self.bytes.get_mut(self.len..end).ok_or(fmt::Error)?.copy_from_slice(text.as_bytes());
+        self.bytes
+            .get_mut(self.len..end)
+            .ok_or(fmt::Error)?
+            .copy_from_slice(text.as_bytes());
         self.len = end;
+        Ok(())
+    }
+
+    /// Dates are written character by character.
+    #[inline]
+    fn write_char(&mut self, c: char) -> fmt::Result {
+        if !c.is_ascii() {
+            return self.write_str(c.encode_utf8(&mut [0; 4]));
+        }
+        *self.bytes.get_mut(self.len).ok_or(fmt::Error)? = c as u8;
+        self.len += 1;
         Ok(())
     }
 }
