@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use arrow_array::{Decimal128Array, Decimal256Array};
-use arrow_buffer::i256;
+use arrow_buffer::{NullBuffer, i256};
 use arrow_schema::DataType;
 
 use super::{
@@ -55,6 +55,9 @@ pub(super) fn column<A: Arena>(
     place: &Place<'_>,
 ) -> Result<Column, TableError> {
     source.charge(place, cells.len(), size_of::<i256>())?;
+    if let Some((values, scale)) = plain(source, cells) {
+        return Ok(small_column(values, scale, source.nulls(cells)));
+    }
     let mut parsed = Vec::with_capacity(cells.len());
     let mut scale: Option<i64> = None;
     for (index, &cell) in cells.iter().enumerate() {
@@ -98,16 +101,40 @@ pub(super) fn column<A: Arena>(
         values.push(value);
     }
     let nulls = source.nulls(cells);
-    Ok(Column::plain(if small {
-        let values: Vec<i128> = values.into_iter().map(i256::as_i128).collect();
-        Arc::new(
-            Decimal128Array::new(values.into(), nulls).with_data_type(DataType::Decimal128(DIGITS_128, arrow_scale)),
-        )
-    } else {
-        Arc::new(
-            Decimal256Array::new(values.into(), nulls).with_data_type(DataType::Decimal256(DIGITS_256, arrow_scale)),
-        )
-    }))
+    if small {
+        return Ok(small_column(
+            values.into_iter().map(i256::as_i128).collect(),
+            arrow_scale,
+            nulls,
+        ));
+    }
+    let array =
+        Decimal256Array::new(values.into(), nulls).with_data_type(DataType::Decimal256(DIGITS_256, arrow_scale));
+    Ok(Column::plain(Arc::new(array)))
+}
+
+fn small_column(values: Vec<i128>, scale: i8, nulls: Option<NullBuffer>) -> Column {
+    let array = Decimal128Array::new(values.into(), nulls).with_data_type(DataType::Decimal128(DIGITS_128, scale));
+    Column::plain(Arc::new(array))
+}
+
+/// The digits and the scale of decimals that all are plain and have one exponent, as they mostly do.
+fn plain<A: Arena>(source: &Source<'_, A>, cells: &[A::Id]) -> Option<(Vec<i128>, i8)> {
+    let mut values = Vec::with_capacity(cells.len());
+    let mut common = None;
+    for &cell in cells {
+        let Some(Node::Decimal(text)) = source.value(cell) else {
+            values.push(0);
+            continue;
+        };
+        let (negative, exponent, coefficient) = Decimal::parse_plain(text)?;
+        if *common.get_or_insert(exponent) != exponent {
+            return None;
+        }
+        let digits = i128::from(coefficient);
+        values.push(if negative { -digits } else { digits });
+    }
+    Some((values, i8::try_from(-common.unwrap_or(0)).ok()?))
 }
 
 /// The digits for a scale that is not smaller than the number's own.
@@ -124,8 +151,12 @@ fn rescale(parts: Parts, scale: i64) -> Option<i256> {
 
 /// Takes a decimal's text apart.
 fn parts(text: &str) -> Result<Parts, String> {
-    if let Some(parts) = short(text) {
-        return Ok(parts);
+    if let Some((negative, exponent, coefficient)) = Decimal::parse_plain(text) {
+        let digits = i256::from(i128::from(coefficient));
+        return Ok(Parts {
+            digits: if negative { digits.wrapping_neg() } else { digits },
+            scale: -exponent,
+        });
     }
     let Some(decimal) = Decimal::parse(text) else {
         return Err("a Decimal that is no number".to_owned());
@@ -149,33 +180,5 @@ fn parts(text: &str) -> Result<Parts, String> {
             number
         },
         scale: -*exponent,
-    })
-}
-
-/// The common case: up to eighteen digits, perhaps a sign and a point.
-fn short(text: &str) -> Option<Parts> {
-    let (negative, rest) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
-    if rest.is_empty() || rest.len() > 19 {
-        return None;
-    }
-    let (mut digits, mut scale, mut point) = (0_i64, 0, false);
-    let mut count = 0;
-    for byte in rest.bytes() {
-        match byte {
-            b'0'..=b'9' => {
-                digits = digits.checked_mul(10)?.checked_add(i64::from(byte - b'0'))?;
-                scale += i64::from(point);
-                count += 1;
-            }
-            b'.' if !point => point = true,
-            _ => return None,
-        }
-    }
-    if count == 0 || (negative && digits == 0) {
-        return None;
-    }
-    Some(Parts {
-        digits: i256::from(if negative { -digits } else { digits }),
-        scale,
     })
 }

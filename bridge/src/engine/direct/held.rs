@@ -62,7 +62,9 @@ pub(in crate::engine) fn end_held(slot: &mut Option<State>, print: PrintWriter<'
         return None;
     }
     if let Some(image) = Image::of(lookup) {
-        *slot = None;
+        // Ended so, the run frees its objects from the last to the first, which is far faster than the other way round.
+        let over = MontyException::runtime_error("the result was read");
+        State::resume(slot, Resumption::Abort(over), print);
         return Some(Step::Complete(image.into()));
     }
     let none = NameLookupResult::Value(MontyObject::none());

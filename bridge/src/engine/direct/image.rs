@@ -7,7 +7,7 @@ use num_bigint::BigInt;
 use serde::Serialize;
 
 use super::{
-    leaf::{BigInts, Bytes, Int, read_leaf},
+    leaf::{BigInts, Bytes, read_leaf},
     read::{Done, Each, Reader, Unexpected, Within, read, reader},
 };
 use crate::graph::MontyNode;
@@ -55,6 +55,17 @@ pub(crate) enum Cell {
     /// As for `Missing`.
     #[cfg(feature = "arrow")]
     Absent,
+}
+
+impl Cell {
+    /// Whether both are surely the same key.
+    #[inline]
+    fn is_same_key(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Text(id), Self::Text(other)) | (Self::Ref(id), Self::Ref(other)) => id == other,
+            _ => false,
+        }
+    }
 }
 
 /// A heap object.
@@ -282,7 +293,7 @@ impl Reader for Machine<'_> {
     fn field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Done {
         let Image { stack, frames, .. } = &mut *self.0;
         match name {
-            "stack" => read(value, Each(Value(stack))),
+            "stack" => read(value, Items(stack)),
             "frames" => read(value, Count(frames)),
             _ => Ok(()),
         }
@@ -342,12 +353,12 @@ impl Reader for Data<'_> {
         match name {
             "D" => return read(payload, Within::new("E", Dict::new(image))),
             "L" | "T" => {
-                read(payload, Within::new("I", Each(Value(&mut image.cells))))?;
+                read(payload, Within::new("I", Items(&mut image.cells)))?;
                 let form = if name == "L" { Form::List } else { Form::Tuple };
                 return image.push_items(form, from);
             }
             "E" | "F" => {
-                read(payload, Each(SetEntry(&mut image.cells)))?;
+                read(payload, Set(&mut image.cells))?;
                 let form = if name == "E" { Form::Set } else { Form::FrozenSet };
                 return image.push_items(form, from);
             }
@@ -387,29 +398,23 @@ impl<'i> Dict<'i> {
         }
     }
 
-    /// Keeps the key that was pushed, or takes it away because it is the expected one.
+    /// Takes the next key: the expected one, or one of its own.
     #[inline]
-    fn settle_key(&mut self) {
+    fn push_key(&mut self, key: Cell) {
+        self.removed = key == Cell::Removed;
+        if self.removed {
+            return;
+        }
         let keys = &mut self.image.keys;
-        let Some(&key) = keys.last() else { return };
-        if key == Cell::Removed {
-            keys.pop();
-            self.removed = true;
-            return;
-        }
-        self.removed = false;
-        if self.own.is_some() {
-            return;
-        }
-        if !self.expected.is_empty() && keys[self.expected.start] == key {
-            keys.pop();
-            self.expected.start += 1;
-        } else {
-            keys.pop();
+        if self.own.is_none() {
+            if !self.expected.is_empty() && keys[self.expected.start].is_same_key(key) {
+                self.expected.start += 1;
+                return;
+            }
             self.own = Some(keys.len());
             keys.extend_from_within(self.image.last_keys.start..self.expected.start);
-            keys.push(key);
         }
+        keys.push(key);
     }
 }
 
@@ -449,13 +454,18 @@ impl Reader for DictEntry<'_, '_> {
     fn field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Done {
         match name {
             "K" => {
-                read(value, Value(&mut self.0.image.keys))?;
-                self.0.settle_key();
-                Ok(())
+                let mut key = Cell::Unknown;
+                read(value, Value(&mut key))?;
+                self.0.push_key(key);
             }
-            "V" if !self.0.removed => read(value, Value(&mut self.0.image.cells)),
-            _ => Ok(()),
+            "V" if !self.0.removed => {
+                let mut cell = Cell::Unknown;
+                read(value, Value(&mut cell))?;
+                self.0.image.cells.push(cell);
+            }
+            _ => {}
         }
+        Ok(())
     }
 
     #[inline]
@@ -465,21 +475,37 @@ impl Reader for DictEntry<'_, '_> {
 }
 
 reader! {
-    /// An element of a set: pushes its value.
-    SetEntry(Vec<Cell>)
+    /// The elements of a set: pushes them.
+    Set(Vec<Cell>)
 }
 
-impl Reader for SetEntry<'_> {
-    #[inline]
-    fn field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Done {
-        match name {
-            "V" => {
-                read(value, Value(self.0))?;
-                self.0.pop_if(|value| *value == Cell::Removed);
-                Ok(())
-            }
-            _ => Ok(()),
+impl Reader for Set<'_> {
+    fn item<T: Serialize + ?Sized>(&mut self, value: &T) -> Done {
+        let mut cell = Cell::Unknown;
+        read(value, Within::new("V", Value(&mut cell)))?;
+        if cell != Cell::Removed {
+            self.0.push(cell);
         }
+        Ok(())
+    }
+
+    fn end(self) -> Done {
+        Ok(())
+    }
+}
+
+reader! {
+    /// The items of a list, tuple or stack: pushes them.
+    Items(Vec<Cell>)
+}
+
+impl Reader for Items<'_> {
+    #[inline]
+    fn item<T: Serialize + ?Sized>(&mut self, value: &T) -> Done {
+        let mut cell = Cell::Unknown;
+        read(value, Value(&mut cell))?;
+        self.0.push(cell);
+        Ok(())
     }
 
     #[inline]
@@ -489,66 +515,61 @@ impl Reader for SetEntry<'_> {
 }
 
 reader! {
-    /// A value: pushes one cell.
-    Value(Vec<Cell>)
+    /// One value.
+    Value(Cell)
 }
 
 impl Reader for Value<'_> {
     #[inline]
     fn unit(self, name: &'static str) -> Done {
-        self.0.push(match name {
+        *self.0 = match name {
             "O" => Cell::None,
             "U" => Cell::Removed,
             _ => Cell::Unknown,
-        });
+        };
         Ok(())
     }
 
     #[inline]
     fn variant<T: Serialize + ?Sized>(self, name: &'static str, payload: &T) -> Done {
-        let cells = self.0;
-        match name {
-            "B" | "I" | "F" => return read(payload, Number(cells)),
-            "C" | "T" | "R" | "L" => {}
-            _ => {
-                cells.push(Cell::Unknown);
-                return Ok(());
-            }
+        let id: fn(u32) -> Cell = match name {
+            "B" | "I" | "F" => return read(payload, Number(self.0)),
+            "C" => Cell::Ref,
+            "T" => Cell::Text,
+            "R" => Cell::Bytes,
+            "L" => Cell::BigInt,
+            _ => return Ok(()),
+        };
+        read(payload, Number(self.0))?;
+        match *self.0 {
+            Cell::Int(number) => *self.0 = id(u32::try_from(number).map_err(|_| Unexpected)?),
+            _ => return Err(Unexpected),
         }
-        let mut id = None;
-        read(payload, Int(&mut id))?;
-        let id = id.and_then(|id| u32::try_from(id).ok()).ok_or(Unexpected)?;
-        cells.push(match name {
-            "C" => Cell::Ref(id),
-            "T" => Cell::Text(id),
-            "R" => Cell::Bytes(id),
-            _ => Cell::BigInt(id),
-        });
         Ok(())
     }
 }
 
 reader! {
-    /// A number that is no object: pushes one cell.
-    Number(Vec<Cell>)
+    /// A number.
+    Number(Cell)
 }
 
 impl Reader for Number<'_> {
     #[inline]
     fn bool(self, value: bool) -> Done {
-        self.0.push(Cell::Bool(value));
+        *self.0 = Cell::Bool(value);
         Ok(())
     }
 
     #[inline]
     fn int(self, value: i64) -> Done {
-        self.0.push(Cell::Int(value));
+        *self.0 = Cell::Int(value);
         Ok(())
     }
 
     #[inline]
     fn float(self, value: f64) -> Done {
-        self.0.push(Cell::Float(value));
+        *self.0 = Cell::Float(value);
         Ok(())
     }
 }
