@@ -4,6 +4,7 @@
 //! Parsing accepts what formatting writes, and besides a fraction of zero and `+00:00`; ranges are those of Python's
 //! `datetime` module.
 
+use chrono::{DateTime, Datelike, Timelike};
 use monty_types::{
     MAX_TIMEZONE_OFFSET_SECONDS, MIN_TIMEZONE_OFFSET_SECONDS, MontyDate, MontyDateTime, MontyTime, MontyTimeDelta,
     MontyTimeZone,
@@ -314,6 +315,33 @@ pub(crate) fn parse_time(text: &[u8]) -> Option<MontyTime> {
         offset_seconds: None,
         timezone_name: None,
         fold: 0,
+    })
+}
+
+/// Python's `date.toordinal()` of 1970-01-01.
+pub(crate) const EPOCH_ORDINAL: i64 = 719_163;
+
+/// Microseconds since 1970 in UTC; a naive datetime counts as one in UTC.
+pub(crate) fn epoch_micros(value: &MontyDateTime) -> i64 {
+    let days = day_number(value.year, value.month, value.day) - EPOCH_ORDINAL;
+    let clock = i64::from(value.hour) * 3600 + i64::from(value.minute) * 60 + i64::from(value.second);
+    let seconds = days * DAY + clock - i64::from(value.offset_seconds.unwrap_or(0));
+    seconds * 1_000_000 + i64::from(value.microsecond)
+}
+
+/// The naive datetime so many microseconds after 1970; `None` outside Python's range.
+pub(crate) fn naive_datetime(epoch_micros: i64) -> Option<MontyDateTime> {
+    let value = DateTime::from_timestamp_micros(epoch_micros)?.naive_utc();
+    Some(MontyDateTime {
+        year: Some(value.year()).filter(|year| (1..=9999).contains(year))?,
+        month: u8::try_from(value.month()).ok()?,
+        day: u8::try_from(value.day()).ok()?,
+        hour: u8::try_from(value.hour()).ok()?,
+        minute: u8::try_from(value.minute()).ok()?,
+        second: u8::try_from(value.second()).ok()?,
+        microsecond: value.and_utc().timestamp_subsec_micros(),
+        offset_seconds: None,
+        timezone_name: None,
     })
 }
 

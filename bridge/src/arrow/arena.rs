@@ -2,6 +2,8 @@
 //!
 //! There are two sources: the interpreter's arena of nodes, and the image of its heap that a result is read from.
 
+use std::borrow::Cow;
+
 use monty_types::{MontyComplex, MontyDate, MontyDateTime, MontyTime, MontyTimeDelta, MontyUuid};
 use num_bigint::BigInt;
 
@@ -45,6 +47,11 @@ pub(crate) trait Arena {
     /// Python's name of the value's type.
     fn type_name(&self, id: Self::Id) -> &str;
 
+    /// Keys and columns of dicts, if it has them as such: that is, if all of these have the same keys in the same order.
+    fn columns(&self, _rows: &[Self::Id]) -> Option<Vec<(Self::Id, Cow<'_, [Self::Id]>)>> {
+        None
+    }
+
     /// The encoding of a class.
     fn class(&self, id: Self::Id) -> Vec<u8>;
 }
@@ -58,9 +65,6 @@ pub(crate) trait Pairs<I>: Copy {
 
     /// The value at an index below the length.
     fn value(self, at: usize) -> I;
-
-    /// Whether both are known to have the same keys in the same order, without looking at them.
-    fn same_keys(self, other: Self) -> bool;
 }
 
 /// A value.
@@ -76,10 +80,14 @@ pub(crate) enum Node<'g, A: Arena + ?Sized + 'g> {
     Path(&'g str),
     Date(&'g MontyDate),
     DateTime(&'g MontyDateTime),
+    /// A datetime without an offset: microseconds since 1970.
+    Naive(i64),
     Time(&'g MontyTime),
     TimeDelta(&'g MontyTimeDelta),
     /// Its text.
     Decimal(&'g str),
+    /// A finite one, and not -0: its digits, with the sign, and its exponent.
+    SmallDecimal(i64, i8),
     List(&'g [A::Id]),
     Tuple(&'g [A::Id]),
     Set(&'g [A::Id]),
@@ -222,10 +230,5 @@ impl Pairs<NodeId> for &[(NodeId, NodeId)] {
     #[inline]
     fn value(self, at: usize) -> NodeId {
         self[at].1
-    }
-
-    #[inline]
-    fn same_keys(self, _: Self) -> bool {
-        false
     }
 }

@@ -2,17 +2,17 @@
 
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, NullArray};
+use arrow_array::{Array, ArrayRef, NullArray};
 use arrow_schema::{Field, FieldRef};
 
 use super::{
-    TableError,
+    MAX_DEPTH, TableError,
     arena::Arena,
     cells::{Kind, Source},
     error::Place,
     leaf,
     meta::Meta,
-    nested,
+    nested, quick,
 };
 
 /// An array, and what its field's metadata says.
@@ -47,6 +47,14 @@ pub(super) fn column<A: Arena>(
     place: &Place<'_>,
     depth: usize,
 ) -> Result<Column, TableError> {
+    if depth <= MAX_DEPTH
+        && let Some(mut column) = quick::column(source, cells, place)?
+    {
+        if column.array.null_count() > 0 {
+            source.describe_nulls(cells, &mut column.meta);
+        }
+        return Ok(column);
+    }
     let mut column = match source.kind(cells, place, depth)? {
         Kind::None => Column::plain(Arc::new(NullArray::new(cells.len()))),
         Kind::Bool => leaf::bools(source, cells, place)?,

@@ -61,11 +61,17 @@ pub(super) fn column<A: Arena>(
     let mut parsed = Vec::with_capacity(cells.len());
     let mut scale: Option<i64> = None;
     for (index, &cell) in cells.iter().enumerate() {
-        let Some(Node::Decimal(text)) = source.value(cell) else {
-            parsed.push(None);
-            continue;
+        let (parts, text) = match source.value(cell) {
+            Some(Node::Decimal(text)) => (parts(text).map_err(|message| place.error(index, message))?, text),
+            Some(Node::SmallDecimal(digits, exponent)) => {
+                let (digits, scale) = (i256::from(digits), -i64::from(exponent));
+                (Parts { digits, scale }, "")
+            }
+            _ => {
+                parsed.push(None);
+                continue;
+            }
         };
-        let parts = parts(text).map_err(|message| place.error(index, message))?;
         match scale {
             None => scale = Some(parts.scale),
             Some(common) if common == parts.scale => {}
@@ -123,18 +129,25 @@ fn plain<A: Arena>(source: &Source<'_, A>, cells: &[A::Id]) -> Option<(Vec<i128>
     let mut values = Vec::with_capacity(cells.len());
     let mut common = None;
     for &cell in cells {
-        let Some(Node::Decimal(text)) = source.value(cell) else {
-            values.push(0);
-            continue;
+        let (digits, exponent) = match source.value(cell) {
+            Some(Node::SmallDecimal(digits, exponent)) => (digits.into(), exponent.into()),
+            Some(Node::Decimal(text)) => {
+                let (negative, exponent, coefficient) = Decimal::parse_plain(text)?;
+                let digits = i128::from(coefficient);
+                (if negative { -digits } else { digits }, exponent)
+            }
+            _ => {
+                values.push(0);
+                continue;
+            }
         };
-        let (negative, exponent, coefficient) = Decimal::parse_plain(text)?;
         if *common.get_or_insert(exponent) != exponent {
             return None;
         }
-        let digits = i128::from(coefficient);
-        values.push(if negative { -digits } else { digits });
+        values.push(digits);
     }
-    Some((values, i8::try_from(-common.unwrap_or(0)).ok()?))
+    let scale = i8::try_from(-common.unwrap_or(0)).ok()?;
+    (scale.unsigned_abs() <= DIGITS_128).then_some((values, scale))
 }
 
 /// The digits for a scale that is not smaller than the number's own.

@@ -5,7 +5,7 @@
 //! column turns out to be anything else, the rows are walked once more for the cells of all columns. What is not one of
 //! these types from its first value on is built from its cells afterwards.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use arrow_array::{
     ArrayRef,
@@ -30,21 +30,23 @@ pub(super) struct Gathered<'g, A: Arena> {
     /// How many cells there are, and will be.
     len: usize,
     rows: usize,
-    written: Written<A::Id>,
+    written: Written<'g, A>,
     /// Rows whose dict lacks the key, if an array is written.
     missing: Vec<usize>,
 }
 
 /// What there is of a column.
-enum Written<I> {
+enum Written<'g, A: Arena + 'g> {
     /// Cells, so far without a value.
-    Nulls(Vec<I>),
+    Nulls(Vec<A::Id>),
     Bool(BooleanBuilder),
     Int(Int64Builder),
     Float(Float64Builder),
     Str(StringBuilder),
     /// Cells.
-    Cells(Vec<I>),
+    Cells(Vec<A::Id>),
+    /// Cells that lie side by side.
+    Column(Cow<'g, [A::Id]>),
     /// Nothing: it was an array, and there came what does not fit.
     Lost,
 }
@@ -94,6 +96,17 @@ impl<'g, A: Arena> Gathered<'g, A> {
         Self::new(name, cells.len(), Mode::Cells, cells)
     }
 
+    /// A column whose cells lie side by side.
+    pub fn of_cells(name: &'g str, cells: Cow<'g, [A::Id]>) -> Self {
+        Self {
+            name,
+            len: cells.len(),
+            rows: cells.len(),
+            written: Written::Column(cells),
+            missing: Vec::new(),
+        }
+    }
+
     #[inline]
     pub fn push(&mut self, source: &Source<'_, A>, cell: A::Id) {
         let arena = source.arena;
@@ -112,7 +125,7 @@ impl<'g, A: Arena> Gathered<'g, A> {
                 cells.push(cell);
                 true
             }
-            Written::Nulls(_) | Written::Lost => false,
+            Written::Nulls(_) | Written::Column(_) | Written::Lost => false,
         };
         if !fits {
             self.push_other(source, cell);
@@ -140,7 +153,7 @@ impl<'g, A: Arena> Gathered<'g, A> {
             Written::Int(builder) => builder.append_null(),
             Written::Float(builder) => builder.append_null(),
             Written::Str(builder) => builder.append_null(),
-            Written::Nulls(_) | Written::Cells(_) | Written::Lost => {}
+            Written::Nulls(_) | Written::Cells(_) | Written::Column(_) | Written::Lost => {}
         }
     }
 
@@ -201,6 +214,7 @@ impl<'g, A: Arena> Gathered<'g, A> {
     pub fn column(self, source: &Source<'_, A>, place: &Place<'_>, depth: usize) -> Result<Column, TableError> {
         let array: ArrayRef = match self.written {
             Written::Nulls(cells) | Written::Cells(cells) => return build::column(source, &cells, place, depth),
+            Written::Column(cells) => return build::column(source, &cells, place, depth),
             Written::Bool(mut builder) => Arc::new(builder.finish()),
             Written::Int(mut builder) => Arc::new(builder.finish()),
             Written::Float(mut builder) => Arc::new(builder.finish()),

@@ -31,6 +31,11 @@ pub(super) fn keyed<'g, A: Arena>(
         (Kind::Instance, Some(Node::Instance { attrs, .. })) => Some(attrs),
         _ => None,
     };
+    if kind == Kind::Dict
+        && let Some(columns) = ready(source, cells, place)?
+    {
+        return Ok(Ok(columns));
+    }
     gather(source, |mode| {
         let mut columns = Columns::new(cells, mode);
         for (row, &cell) in cells.iter().enumerate() {
@@ -42,18 +47,32 @@ pub(super) fn keyed<'g, A: Arena>(
                     .for_each(|column| column.push(source, A::ABSENT));
                 continue;
             };
-            if columns.push_same(source, pairs) {
-                continue;
-            }
             let next = columns.push_expected(source, pairs);
-            if next == pairs.len() && next == columns.list.len() {
-                columns.last = Some(pairs);
-            } else if let Err(error) = columns.push_rest(source, row, pairs, next, place)? {
+            if (next < pairs.len() || next < columns.list.len())
+                && let Err(error) = columns.push_rest(source, row, pairs, next, place)?
+            {
                 return Ok(Err(error));
             }
         }
         Ok(Ok(columns.list))
     })
+}
+
+/// The columns, if the arena has them as such.
+fn ready<'g, A: Arena>(
+    source: &Source<'g, A>,
+    cells: &[A::Id],
+    place: &Place<'_>,
+) -> Result<Option<Vec<Gathered<'g, A>>>, TableError> {
+    let Some(columns) = source.arena.columns(cells) else {
+        return Ok(None);
+    };
+    source.charge(place, cells.len(), size_of::<A::Id>())?;
+    let columns = columns.into_iter();
+    let columns = columns.map(|(key, cells)| Some(Gathered::of_cells(source.arena.text(key)?, cells)));
+    Ok(columns
+        .collect::<Option<Vec<_>>>()
+        .filter(|columns| columns.len() <= MAX_COLUMNS))
 }
 
 /// The columns so far, in the common order of their keys.
@@ -64,8 +83,6 @@ struct Columns<'g, 'c, A: Arena + 'g> {
     index: HashMap<&'g str, usize>,
     cells: &'c [A::Id],
     mode: Mode,
-    /// The last row that had exactly the keys of these columns.
-    last: Option<A::Pairs<'g>>,
 }
 
 impl<'g, 'c, A: Arena> Columns<'g, 'c, A> {
@@ -76,20 +93,7 @@ impl<'g, 'c, A: Arena> Columns<'g, 'c, A> {
             index: HashMap::new(),
             cells,
             mode,
-            last: None,
         }
-    }
-
-    /// Pushes the cells of a row that is known to have the keys of these columns, or says that it is not.
-    #[inline]
-    fn push_same(&mut self, source: &Source<'g, A>, pairs: A::Pairs<'g>) -> bool {
-        let same = self.last.is_some_and(|last| pairs.same_keys(last));
-        if same {
-            for (at, column) in self.list.iter_mut().enumerate() {
-                column.push(source, pairs.value(at));
-            }
-        }
-        same
     }
 
     /// Pushes the cells of a row as long as its keys are those of the columns, and returns how many there were.
@@ -161,7 +165,6 @@ impl<'g, 'c, A: Arena> Columns<'g, 'c, A> {
     }
 
     fn insert(&mut self, at: usize, key: A::Id, column: Gathered<'g, A>) {
-        self.last = None;
         self.keys.insert(at, (key, column.name));
         self.list.insert(at, column);
         let keys = self.keys.iter().enumerate();

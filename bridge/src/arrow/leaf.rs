@@ -11,7 +11,6 @@ use arrow_array::{
 };
 use arrow_buffer::{ScalarBuffer, i256};
 use arrow_schema::{DataType, Field};
-use monty_types::MontyDateTime;
 
 use super::{
     TableError,
@@ -24,10 +23,7 @@ use super::{
 };
 use crate::calendar;
 
-/// Python's `date.toordinal()` of 1970-01-01.
-const EPOCH_ORDINAL: i64 = 719_163;
 const MICROS_PER_SECOND: i64 = 1_000_000;
-const SECONDS_PER_DAY: i64 = 86_400;
 
 /// Writes a number for each cell, `T::default()` for those without a value. The kind of the cells was checked, so `read` is
 /// only given nodes of it.
@@ -210,7 +206,7 @@ pub(super) fn dates<A: Arena>(
 ) -> Result<Column, TableError> {
     let days = numbers(source, cells, place, |index, node| match node {
         Node::Date(date) if calendar::date_exists(date.year, date.month, date.day) => {
-            Ok((calendar::day_number(date.year, date.month, date.day) - EPOCH_ORDINAL) as i32)
+            Ok((calendar::day_number(date.year, date.month, date.day) - calendar::EPOCH_ORDINAL) as i32)
         }
         _ => Err(place.error(index, "a date that does not exist")),
     })?;
@@ -280,9 +276,17 @@ pub(super) fn datetimes<A: Arena>(
     source.charge(place, cells.len(), size_of::<i64>())?;
     let mut values = Vec::with_capacity(cells.len());
     for (index, &cell) in cells.iter().enumerate() {
-        let Some(Node::DateTime(value)) = source.value(cell) else {
-            values.push(0);
-            continue;
+        let value = match source.value(cell) {
+            Some(Node::DateTime(value)) => value,
+            Some(Node::Naive(micros)) => {
+                zones.check(None, place, index)?;
+                values.push(micros);
+                continue;
+            }
+            _ => {
+                values.push(0);
+                continue;
+            }
         };
         if !calendar::datetime_exists(value) {
             return Err(place.error(index, "a datetime that does not exist"));
@@ -294,18 +298,10 @@ pub(super) fn datetimes<A: Arena>(
             place,
             index,
         )?;
-        values.push(micros(value));
+        values.push(calendar::epoch_micros(value));
     }
     let array = TimestampMicrosecondArray::new(values.into(), source.nulls(cells)).with_timezone_opt(zones.arrow());
     Ok(Column::new(Arc::new(array), zones.meta()))
-}
-
-/// Microseconds since 1970 in UTC; a naive datetime counts as one in UTC.
-fn micros(value: &MontyDateTime) -> i64 {
-    let days = calendar::day_number(value.year, value.month, value.day) - EPOCH_ORDINAL;
-    let clock = i64::from(value.hour) * 3600 + i64::from(value.minute) * 60 + i64::from(value.second);
-    let seconds = days * SECONDS_PER_DAY + clock - i64::from(value.offset_seconds.unwrap_or(0));
-    seconds * MICROS_PER_SECOND + i64::from(value.microsecond)
 }
 
 pub(super) fn times<A: Arena>(

@@ -22,6 +22,7 @@ mod keyed;
 mod leaf;
 mod meta;
 mod nested;
+mod quick;
 mod read;
 mod read_leaf;
 mod read_nested;

@@ -11,7 +11,7 @@ use arrow_array::{
 };
 use arrow_buffer::i256;
 use arrow_schema::{DataType, Field, TimeUnit};
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Timelike};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime};
 use monty_types::{MontyDate, MontyDateTime, MontyTime, SandboxTimeZone};
 use num_bigint::{BigInt, BigUint};
 
@@ -292,17 +292,11 @@ fn datetime(micros: i64, zone: Option<&Zone>) -> Option<MontyNode> {
     let utc = DateTime::from_timestamp_micros(micros)?.naive_utc();
     let zone = zone.map(|zone| zone.at(utc));
     let (offset, name) = zone.map_or((None, None), |(offset, name)| (Some(offset), name));
-    let local = utc.checked_add_signed(chrono::TimeDelta::seconds(offset.unwrap_or(0).into()))?;
+    let local = micros.checked_add(i64::from(offset.unwrap_or(0)) * MICROS_PER_SECOND)?;
     Some(MontyNode::DateTime(MontyDateTime {
-        year: in_range(local.year())?,
-        month: u8::try_from(local.month()).ok()?,
-        day: u8::try_from(local.day()).ok()?,
-        hour: u8::try_from(local.hour()).ok()?,
-        minute: u8::try_from(local.minute()).ok()?,
-        second: u8::try_from(local.second()).ok()?,
-        microsecond: local.and_utc().timestamp_subsec_micros(),
         offset_seconds: offset,
         timezone_name: name,
+        ..calendar::naive_datetime(local)?
     }))
 }
 

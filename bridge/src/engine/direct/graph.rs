@@ -4,6 +4,7 @@ use monty_types::MontyObject;
 
 use super::image::{Cell, Form, Found, Image};
 use crate::graph::{MontyGraph, MontyNode, NodeId, object_from_graph};
+use crate::{calendar, decimal::Decimal};
 
 /// The result, in an arena of its own. There is one, unless it has more nodes than an arena takes.
 pub(super) fn object(image: &Image) -> Option<MontyObject> {
@@ -42,9 +43,14 @@ impl Builder<'_> {
             Found::Bytes(bytes) => MontyNode::Bytes(bytes.to_owned()),
             Found::BigInt(value) => MontyNode::BigInt(value.clone()),
             Found::Leaf(node) => node.clone(),
+            Found::Naive(micros) => MontyNode::DateTime(calendar::naive_datetime(micros)?),
+            Found::Decimal(digits, exponent) => {
+                let text = Decimal::finite_text(digits < 0, exponent.into(), digits.unsigned_abs());
+                MontyNode::Decimal(text?)
+            }
             Found::Dict(entries) => {
-                let pairs = entries.keys.iter().zip(entries.values);
-                let pairs = pairs.map(|(&key, &value)| Some((self.value(key)?, self.value(value)?)));
+                let pairs = entries.keys.iter().zip(entries.values());
+                let pairs = pairs.map(|(&key, value)| Some((self.value(key)?, self.value(value)?)));
                 MontyNode::Dict(pairs.collect::<Option<_>>()?)
             }
             Found::Items(form, items) => {

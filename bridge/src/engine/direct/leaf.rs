@@ -10,23 +10,37 @@ use crate::{calendar, decimal::Decimal, graph::MontyNode};
 /// Digits of a word of a decimal's coefficient.
 const WORD_DIGITS: usize = 19;
 
-/// Pushes the node of an object whose type has this name in dumps, or nothing if it is not read.
+/// An object that is no container.
+#[derive(Debug)]
+pub(super) enum Leaf {
+    Node(MontyNode),
+    /// A datetime without an offset: microseconds since 1970.
+    Naive(i64),
+    /// A decimal: its digits, with the sign, and its exponent.
+    Decimal(i64, i8),
+}
+
+/// The object whose type has this name in dumps; `None` if it is not read.
 #[inline]
-pub(super) fn read_leaf<T: Serialize + ?Sized>(name: &str, payload: &T, leaves: &mut Vec<MontyNode>) -> Done {
+pub(super) fn read_leaf<T: Serialize + ?Sized>(name: &str, payload: &T) -> Result<Option<Leaf>, Unexpected> {
     match name {
         "S" => {
             let mut text = None;
             read(payload, Text(&mut text))?;
-            leaves.extend(text.map(MontyNode::String));
+            Ok(text.map(MontyNode::String).map(Leaf::Node))
         }
         "DateTime" => {
             let mut parts = DateTimeParts::default();
             read(payload, &mut parts)?;
-            leaves.extend(parts.node());
+            Ok(parts.leaf())
         }
-        _ => leaves.extend(read_rarer(name, payload)?),
+        "Decimal" => {
+            let mut parts = DecimalParts::default();
+            read(payload, &mut parts)?;
+            Ok(parts.leaf())
+        }
+        _ => Ok(read_rarer(name, payload)?.map(Leaf::Node)),
     }
-    Ok(())
 }
 
 fn read_rarer<T: Serialize + ?Sized>(name: &str, payload: &T) -> Result<Option<MontyNode>, Unexpected> {
@@ -69,11 +83,6 @@ fn read_rarer<T: Serialize + ?Sized>(name: &str, payload: &T) -> Result<Option<M
             };
             let micros = u32::try_from(nanos / 1000).map_err(|_| Unexpected)?;
             calendar::timedelta(seconds, micros).map(MontyNode::TimeDelta)
-        }
-        "Decimal" => {
-            let mut parts = DecimalParts::default();
-            read(payload, &mut parts)?;
-            parts.text().map(MontyNode::Decimal)
         }
         _ => None,
     })
@@ -189,12 +198,16 @@ struct DateTimeParts {
 }
 
 impl DateTimeParts {
-    fn node(self) -> Option<MontyNode> {
-        Some(MontyNode::DateTime(MontyDateTime {
+    fn leaf(self) -> Option<Leaf> {
+        let naive = self.naive?;
+        if self.offset.is_none() && self.zone.is_none() {
+            return Some(Leaf::Naive(calendar::epoch_micros(&naive)));
+        }
+        Some(Leaf::Node(MontyNode::DateTime(MontyDateTime {
             offset_seconds: self.offset.map(i32::try_from).transpose().ok()?,
             timezone_name: self.zone,
-            ..self.naive?
-        }))
+            ..naive
+        })))
     }
 }
 
@@ -350,6 +363,23 @@ struct DecimalParts {
 }
 
 impl DecimalParts {
+    fn leaf(&self) -> Option<Leaf> {
+        self.small()
+            .or_else(|| Some(Leaf::Node(MontyNode::Decimal(self.text()?))))
+    }
+
+    /// A finite decimal of a few digits; -0 has no digits with a sign.
+    fn small(&self) -> Option<Leaf> {
+        let digits = match self.words.as_slice() {
+            [] if !self.negative => 0,
+            [word] => i64::try_from(*word).ok()?,
+            _ => return None,
+        };
+        let exponent = self.exponent.filter(|_| self.finite)?;
+        let digits = if self.negative { -digits } else { digits };
+        Some(Leaf::Decimal(digits, i8::try_from(exponent).ok()?))
+    }
+
     /// What `str(d)` gives for a finite decimal.
     fn text(&self) -> Option<String> {
         let exponent = self.exponent.filter(|_| self.finite)?;

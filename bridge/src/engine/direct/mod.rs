@@ -11,6 +11,7 @@
 //! Whatever is not read (instances, functions, cycles, anything but what the version of the dumps promises) leaves the run
 //! as it is: it goes on to its end and has its result exported. Results are equal either way.
 
+mod dicts;
 mod graph;
 mod held;
 mod image;
@@ -21,6 +22,7 @@ mod result;
 mod table;
 #[cfg(test)]
 mod tests;
+mod walk;
 
 pub(super) use held::{conceal, end_held, hold};
 pub use result::RunResult;

@@ -1,6 +1,11 @@
 //! The image of a heap as a source of tables.
 
-use super::image::{Cell, Entries, Form, Found, Image};
+use std::borrow::Cow;
+
+use super::{
+    dicts::Entries,
+    image::{Cell, Form, Found, Image, Object},
+};
 use crate::{
     arrow::{Arena, Node, Pairs},
     graph::MontyNode,
@@ -23,6 +28,8 @@ impl Arena for Image {
             Found::Bytes(bytes) => Node::Bytes(bytes),
             Found::BigInt(value) => Node::BigInt(value),
             Found::Leaf(node) => Node::leaf(node),
+            Found::Naive(micros) => Node::Naive(micros),
+            Found::Decimal(digits, exponent) => Node::SmallDecimal(digits, exponent),
             Found::Items(Form::List, items) => Node::List(items),
             Found::Items(Form::Tuple, items) => Node::Tuple(items),
             Found::Items(Form::Set, items) => Node::Set(items),
@@ -69,6 +76,29 @@ impl Arena for Image {
         }
     }
 
+    fn columns(&self, rows: &[Cell]) -> Option<Vec<(Cell, Cow<'_, [Cell]>)>> {
+        let place = |row: Cell| match row {
+            Cell::Ref(id) => match *self.objects.get(id as usize)? {
+                Object::Shaped { shape, row } => Some((shape, row as usize)),
+                _ => None,
+            },
+            _ => None,
+        };
+        let (shape, first) = place(*rows.first()?)?;
+        let places = rows.iter().map(|&row| place(row).filter(|place| place.0 == shape));
+        let places: Vec<usize> = places.map(|place| Some(place?.1)).collect::<Option<_>>()?;
+        let side_by_side = places.iter().enumerate().all(|(at, place)| *place == first + at);
+        let (keys, columns) = self.dicts.columns(shape)?;
+        let cells = columns.iter().map(|column| match side_by_side {
+            true => Some(Cow::Borrowed(column.get(first..first + rows.len())?)),
+            false => Some(Cow::Owned(places.iter().map(|&at| column[at]).collect())),
+        });
+        keys.iter()
+            .zip(cells)
+            .map(|(key, cells)| Some((*key, cells?)))
+            .collect()
+    }
+
     /// Nobody reads it: what is refused here is written anew from nodes, for the message.
     fn type_name(&self, _: Cell) -> &str {
         "value"
@@ -93,11 +123,6 @@ impl Pairs<Cell> for Entries<'_> {
 
     #[inline]
     fn value(self, at: usize) -> Cell {
-        self.values[at]
-    }
-
-    #[inline]
-    fn same_keys(self, other: Self) -> bool {
-        std::ptr::eq(self.keys, other.keys)
+        self.value(at)
     }
 }
