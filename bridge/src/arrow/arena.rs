@@ -44,6 +44,16 @@ pub(crate) trait Arena {
 
     fn text(&self, id: Self::Id) -> Option<&str>;
 
+    /// The value if it is a [`Node::Naive`].
+    fn naive(&self, _id: Self::Id) -> Option<i64> {
+        None
+    }
+
+    /// The value if it is a [`Node::SmallDecimal`].
+    fn small_decimal(&self, _id: Self::Id) -> Option<(i64, i8)> {
+        None
+    }
+
     /// Python's name of the value's type.
     fn type_name(&self, id: Self::Id) -> &str;
 

@@ -119,9 +119,17 @@ pub(super) fn column<A: Arena>(
     Ok(Column::plain(Arc::new(array)))
 }
 
-fn small_column(values: Vec<i128>, scale: i8, nulls: Option<NullBuffer>) -> Column {
+/// A column of decimals that have at most 38 digits.
+pub(super) fn small_column(values: Vec<i128>, scale: i8, nulls: Option<NullBuffer>) -> Column {
     let array = Decimal128Array::new(values.into(), nulls).with_data_type(DataType::Decimal128(DIGITS_128, scale));
     Column::plain(Arc::new(array))
+}
+
+/// The scale of such a column, if it can have this one.
+pub(super) fn small_scale(scale: i64) -> Option<i8> {
+    i8::try_from(scale)
+        .ok()
+        .filter(|scale| scale.unsigned_abs() <= DIGITS_128)
 }
 
 /// The digits and the scale of decimals that all are plain and have one exponent, as they mostly do.
@@ -146,8 +154,7 @@ fn plain<A: Arena>(source: &Source<'_, A>, cells: &[A::Id]) -> Option<(Vec<i128>
         }
         values.push(digits);
     }
-    let scale = i8::try_from(-common.unwrap_or(0)).ok()?;
-    (scale.unsigned_abs() <= DIGITS_128).then_some((values, scale))
+    Some((values, small_scale(-common.unwrap_or(0))?))
 }
 
 /// The digits for a scale that is not smaller than the number's own.

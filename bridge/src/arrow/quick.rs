@@ -5,17 +5,21 @@
 
 use std::sync::Arc;
 
-use arrow_array::{BooleanArray, Float64Array, Int64Array, StringArray, builder::StringBuilder};
+use arrow_array::{
+    BooleanArray, Float64Array, Int64Array, StringArray, TimestampMicrosecondArray, builder::StringBuilder,
+};
 
 use super::{
     TableError,
     arena::{Arena, Node},
     build::Column,
     cells::Source,
+    decimals,
     error::Place,
 };
 
-/// The column, if its cells are ints of 64 bits, floats, bools or strings, with nulls among them.
+/// The column, if its cells are ints of 64 bits, floats, bools, strings, or what an arena has as datetimes and decimals of
+/// a few bytes, with nulls among them.
 pub(super) fn column<A: Arena>(
     source: &Source<'_, A>,
     cells: &[A::Id],
@@ -29,6 +33,23 @@ pub(super) fn column<A: Arena>(
             .map(|values: Vec<f64>| Column::plain(Arc::new(Float64Array::new(values.into(), source.nulls(cells))))),
         Some(Node::Bool(_)) => values(source, cells, place, |cell| source.arena.bool(cell))?
             .map(|values: Vec<bool>| Column::plain(Arc::new(BooleanArray::new(values.into(), source.nulls(cells))))),
+        Some(Node::Naive(_)) => values(source, cells, place, |cell| source.arena.naive(cell))?.map(|values| {
+            Column::plain(Arc::new(TimestampMicrosecondArray::new(
+                values.into(),
+                source.nulls(cells),
+            )))
+        }),
+        Some(Node::SmallDecimal(_, exponent)) => match decimals::small_scale(-i64::from(exponent)) {
+            None => None,
+            Some(scale) => {
+                let read = |cell| {
+                    let (digits, its) = source.arena.small_decimal(cell)?;
+                    (its == exponent).then_some(i128::from(digits))
+                };
+                values(source, cells, place, read)?
+                    .map(|values| decimals::small_column(values, scale, source.nulls(cells)))
+            }
+        },
         Some(Node::Str(_)) => texts(source, cells, place)?,
         _ => None,
     };

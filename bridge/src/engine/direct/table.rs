@@ -76,6 +76,22 @@ impl Arena for Image {
         }
     }
 
+    #[inline]
+    fn naive(&self, id: Cell) -> Option<i64> {
+        match self.found(id)? {
+            Found::Naive(micros) => Some(micros),
+            _ => None,
+        }
+    }
+
+    #[inline]
+    fn small_decimal(&self, id: Cell) -> Option<(i64, i8)> {
+        match self.found(id)? {
+            Found::Decimal(digits, exponent) => Some((digits, exponent)),
+            _ => None,
+        }
+    }
+
     fn columns(&self, rows: &[Cell]) -> Option<Vec<(Cell, Cow<'_, [Cell]>)>> {
         let place = |row: Cell| match row {
             Cell::Ref(id) => match *self.objects.get(id as usize)? {
