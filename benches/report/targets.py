@@ -41,9 +41,9 @@ def growth_of_memory(record):
     }
 
 
-def export(record):
-    """How long the interpreter's export of its heap takes, which is upstream of what leaves the sandbox in any form."""
-    return record["leave/exported"] - record["leave/made"]
+def leaving(record, way):
+    """How long a result takes to get out of the interpreter's heap: `exported` by the interpreter, or `read` as tables are."""
+    return record[f"leave/{way}"] - record["leave/made"]
 
 
 GOALS = [
@@ -188,11 +188,11 @@ GOALS = [
     Goal(
         "record-batch",
         "100,000 rows as a record batch in Rust",
-        "from the value / built from plain Rust rows",
+        "from the result of a run / built from plain Rust rows",
         "tables",
         "<=",
         2,
-        ratio("table/out/arrow", "table/out/floor"),
+        ratio("leave/batch", "leave/floor"),
     ),
 ]
 
@@ -255,14 +255,17 @@ RATIOS = [
     ),
     (
         "tables",
-        "rows out: the interpreter's export of its heap / all that Arrow takes",
-        lambda record: {"": export(record) / (record[f"{ROWS}/arrow"] - record[f"{ROWS}/nothing"])},
+        "rows out: the interpreter's export of its heap / what is read of it instead",
+        lambda record: {"": leaving(record, "exported") / leaving(record, "read")},
     ),
     (
         "tables",
-        "rows out: CBOR to typed objects / that export alone, which bounds the ratio to Arrow",
-        lambda record: {"": (record[f"{ROWS}/cbor-objects"] - record[f"{ROWS}/nothing"]) / export(record)},
+        "rows out: all of it into Go / into a record batch in Rust",
+        lambda record: {
+            "": (record[f"{ROWS}/arrow"] - record[f"{ROWS}/nothing"]) / (leaving(record, "read") + record["leave/batch"])
+        },
     ),
+    ("tables", "a record batch: from nodes / built from plain Rust rows", ratio("table/out/arrow", "table/out/floor")),
     ("tables", "the value as CBOR / as a record batch, Rust", ratio("table/out/cbor", "table/out/arrow")),
     ("tables", "the value from CBOR / from a record batch, Rust", ratio("table/in/cbor", "table/in/arrow")),
 ]

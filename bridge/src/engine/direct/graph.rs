@@ -53,6 +53,14 @@ impl Builder<'_> {
                 let pairs = pairs.map(|(&key, value)| Some((self.value(key)?, self.value(value)?)));
                 MontyNode::Dict(pairs.collect::<Option<_>>()?)
             }
+            Found::Named(names, values) => {
+                let (type_name, field_names) = names.split_first()?;
+                MontyNode::NamedTuple {
+                    type_name: type_name.clone(),
+                    field_names: field_names.to_vec(),
+                    values: values.iter().map(|&value| self.value(value)).collect::<Option<_>>()?,
+                }
+            }
             Found::Items(form, items) => {
                 let items = items.iter().map(|&item| self.value(item)).collect::<Option<_>>()?;
                 match form {

@@ -5,6 +5,7 @@ use num_bigint::BigInt;
 
 use super::{
     dicts::{Dicts, Entries},
+    named::Names,
     read::{Done, Unexpected, Within, read},
     walk::Snapshot,
 };
@@ -79,6 +80,8 @@ pub(super) enum Object {
     Decimal(i64, i8),
     /// A container of the cells from one index to another.
     Items { form: Form, from: u32, to: u32 },
+    /// A namedtuple of such cells, and which names it has.
+    Named { names: u32, from: u32, to: u32 },
     /// A dict whose values are such cells; its keys begin at an index of their own.
     Dict { keys: u32, from: u32, to: u32 },
     /// A dict of which there are more with the same keys: its values are a row of their columns.
@@ -114,6 +117,7 @@ pub(crate) struct Image {
     pub(super) objects: Vec<Object>,
     pub(super) cells: Vec<Cell>,
     pub(super) dicts: Dicts,
+    pub(super) names: Vec<Names>,
     pub(super) leaves: Vec<MontyNode>,
 }
 
@@ -133,6 +137,8 @@ pub(super) enum Found<'i> {
     /// See [`Object::Decimal`].
     Decimal(i64, i8),
     Items(Form, &'i [Cell]),
+    /// A namedtuple: type name and names of its fields, and its values.
+    Named(&'i [String], &'i [Cell]),
     Dict(Entries<'i>),
 }
 
@@ -169,7 +175,7 @@ impl Image {
         let mut is_known = |cell| self.is_cell_known(cell, met, depth + 1);
         let known = match self.found(Cell::Ref(id)) {
             None => false,
-            Some(Found::Items(_, items)) => items.iter().all(|&item| is_known(item)),
+            Some(Found::Items(_, items) | Found::Named(_, items)) => items.iter().all(|&item| is_known(item)),
             Some(Found::Dict(entries)) => {
                 entries.keys.iter().all(|&key| is_known(key)) && entries.values().all(is_known)
             }
@@ -195,6 +201,10 @@ impl Image {
                 Object::Naive(micros) => Found::Naive(micros),
                 Object::Decimal(digits, exponent) => Found::Decimal(digits, exponent),
                 Object::Items { form, from, to } => Found::Items(form, self.cells.get(from as usize..to as usize)?),
+                Object::Named { names, from, to } => Found::Named(
+                    self.names.get(names as usize)?,
+                    self.cells.get(from as usize..to as usize)?,
+                ),
                 Object::Dict { keys, from, to } => {
                     let values = self.cells.get(from as usize..to as usize)?;
                     Found::Dict(self.dicts.row(keys, values)?)
@@ -218,7 +228,7 @@ impl Image {
 
     /// The interned string with this id: one ASCII character, the empty one, or one of the table.
     #[inline]
-    fn text(&self, id: u32) -> Option<&str> {
+    pub(super) fn text(&self, id: u32) -> Option<&str> {
         let id = id as usize;
         match id.checked_sub(ASCII.len()) {
             None => ASCII.get(id..=id),

@@ -16,6 +16,7 @@ mod graph;
 mod held;
 mod image;
 mod leaf;
+mod named;
 mod read;
 mod result;
 #[cfg(feature = "arrow")]

@@ -34,6 +34,12 @@ impl Arena for Image {
             Found::Items(Form::Tuple, items) => Node::Tuple(items),
             Found::Items(Form::Set, items) => Node::Set(items),
             Found::Items(Form::FrozenSet, items) => Node::FrozenSet(items),
+            Found::Named([], _) => Node::Other,
+            Found::Named([type_name, field_names @ ..], values) => Node::NamedTuple {
+                type_name,
+                field_names,
+                values,
+            },
             Found::Dict(entries) => Node::Dict(entries),
         })
     }

@@ -99,6 +99,10 @@ fn what_is_read_is_what_is_exported() {
         "x = [1]\n[x, x, {'x': x}]",
         "x = 'shared ' + str(1)\n[x] * 3",
         "[{'id': i, 'name': 'n' + str(i), 'even': i % 2 == 0, 'half': i / 2} for i in range(50)]",
+        "Point(1, 2)",
+        "Other = namedtuple('Other', ['x'])\nWider = namedtuple('Point', ['x', 'y', 'z'])\n[Point(1, 'a'), Point(2, None), Other(1), Wider(1, 2, 3), Point(3, 4)]",
+        "made = namedtuple('M' + str(1), ['f' + str(i) for i in range(3)])\n[made(1, 2, 3), made(4, 5, 6), Point(1, [2])]",
+        "[namedtuple('Empty', [])()]",
         "unrelated = [Item('x'), grow(300), Point(1, 2), deque([1]), len]\n[1, 2]",
         "gone = [str(i) for i in range(100)]\ngone = None\n['kept ' + str(i) for i in range(10)]",
         "grow(50)",
@@ -119,7 +123,6 @@ fn what_is_not_read_is_left_to_the_interpreter() {
     for source in [
         "Item('x')",
         "[1, Item]",
-        "Point(1, 2)",
         "deque([1])",
         "x = [1]\nx.append(x)\nx",
         "grow(150)",

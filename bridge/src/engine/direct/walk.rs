@@ -6,6 +6,7 @@ use super::{
     dicts::Dict,
     image::{Cell, Form, Image, Object, index},
     leaf::{BigInts, Bytes, Leaf, read_leaf},
+    named::NamedTuple,
     read::{Done, Each, Reader, Unexpected, Within, read, reader},
 };
 
@@ -124,6 +125,7 @@ impl Reader for Data<'_> {
         let from = image.cells.len();
         match name {
             "D" => return read(payload, Within::new("E", Dict::new(image))),
+            "N" => return read(payload, NamedTuple::new(image)),
             "L" | "T" => {
                 read(payload, Within::new("I", Items(&mut image.cells)))?;
                 let form = if name == "L" { Form::List } else { Form::Tuple };
@@ -172,7 +174,7 @@ impl Reader for Set<'_> {
 
 reader! {
     /// The items of a list, tuple or stack: pushes them.
-    Items(Vec<Cell>)
+    pub(super) Items(Vec<Cell>)
 }
 
 impl Reader for Items<'_> {
@@ -227,7 +229,7 @@ impl Reader for Value<'_> {
 
 reader! {
     /// A number.
-    Number(Cell)
+    pub(super) Number(Cell)
 }
 
 impl Reader for Number<'_> {
