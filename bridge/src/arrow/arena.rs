@@ -58,13 +58,16 @@ pub(crate) trait Arena {
     fn type_name(&self, id: Self::Id) -> &str;
 
     /// Keys and columns of dicts, if it has them as such: that is, if all of these have the same keys in the same order.
-    fn columns(&self, _rows: &[Self::Id]) -> Option<Vec<(Self::Id, Cow<'_, [Self::Id]>)>> {
+    fn columns(&self, _rows: &[Self::Id]) -> Option<Columns<'_, Self::Id>> {
         None
     }
 
     /// The encoding of a class.
     fn class(&self, id: Self::Id) -> Vec<u8>;
 }
+
+/// Keys, and the cells of each.
+pub(crate) type Columns<'g, I> = Vec<(I, Cow<'g, [I]>)>;
 
 /// The entries of a dict, or attributes of an instance, in order.
 pub(crate) trait Pairs<I>: Copy {

@@ -30,7 +30,7 @@ mod shape;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use arena::{Arena, Node, Pairs};
+pub(crate) use arena::{Arena, Columns, Node, Pairs};
 pub use error::TableError;
 pub use read::{Rows, from_batches};
 pub use shape::to_batch;

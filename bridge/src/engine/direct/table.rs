@@ -7,7 +7,7 @@ use super::{
     image::{Cell, Form, Found, Image, Object},
 };
 use crate::{
-    arrow::{Arena, Node, Pairs},
+    arrow::{Arena, Columns, Node, Pairs},
     graph::MontyNode,
 };
 
@@ -98,7 +98,7 @@ impl Arena for Image {
         }
     }
 
-    fn columns(&self, rows: &[Cell]) -> Option<Vec<(Cell, Cow<'_, [Cell]>)>> {
+    fn columns(&self, rows: &[Cell]) -> Option<Columns<'_, Cell>> {
         let place = |row: Cell| match row {
             Cell::Ref(id) => match *self.objects.get(id as usize)? {
                 Object::Shaped { shape, row } => Some((shape, row as usize)),
