@@ -58,6 +58,10 @@ impl Run {
 
     /// Whether results stay in the run until [`take_result`](Self::take_result): then the event of a run that is over has
     /// null for its value. Holds for all executions.
+    ///
+    /// A program (not a feed) is executed with a name behind its last expression then, `__monty_go_result__`, at which its result
+    /// is read from the interpreter's heap. Neither the code nor its tracebacks show that. A source that has the name itself
+    /// is executed as it is; its result is the same, and takes longer.
     pub fn keep_results(&mut self, keep: bool) {
         self.values.keep = keep;
         self.drop_result();

@@ -1,9 +1,12 @@
 //! The dicts of a heap. Those that have the same keys in the same order, as rows have, are columns already.
 
-use super::image::{Cell, Image, Object, index};
-use super::read::{Done, Reader, Unexpected, read};
-use super::walk::Value;
 use serde::Serialize;
+
+use super::{
+    image::{Cell, Image, Object, index},
+    read::{Done, Reader, Unexpected, read},
+    walk::Value,
+};
 
 /// How many shapes are tried for a dict: rows may lie among the dicts that they hold.
 const RECENT: usize = 8;
@@ -77,6 +80,7 @@ impl Dicts {
     }
 
     /// Keys and columns of a shape.
+    #[cfg(feature = "arrow")]
     pub fn columns(&self, shape: u32) -> Option<(&[Cell], &[Vec<Cell>])> {
         let shape = self.shapes.get(shape as usize)?;
         Some((self.keys(shape), &shape.columns))

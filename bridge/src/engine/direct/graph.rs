@@ -3,13 +3,16 @@
 use monty_types::MontyObject;
 
 use super::image::{Cell, Form, Found, Image};
-use crate::graph::{MontyGraph, MontyNode, NodeId, object_from_graph};
-use crate::{calendar, decimal::Decimal};
+use crate::{
+    calendar,
+    decimal::Decimal,
+    graph::{MontyGraph, MontyNode, NodeId, object_from_graph},
+};
 
 /// The result, in an arena of its own. There is one, unless it has more nodes than an arena takes.
 pub(super) fn object(image: &Image) -> Option<MontyObject> {
     let mut builder = Builder {
-        nodes: Vec::with_capacity(image.len()),
+        nodes: Vec::new(),
         objects: vec![None; image.len()],
         image,
     };
