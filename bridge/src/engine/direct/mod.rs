@@ -22,5 +22,5 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-pub(super) use held::{conceal, end_held, hold};
+pub(super) use held::{Held, conceal, end_held, hold, may_hold, without_name};
 pub use result::RunResult;
