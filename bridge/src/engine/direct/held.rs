@@ -15,7 +15,10 @@ use ruff_text_size::Ranged;
 
 use super::image::Image;
 use crate::{
-    engine::state::{Resumption, State, Step},
+    engine::{
+        account::within_room,
+        state::{Resumption, State, Step},
+    },
     graph::{MontyNode, into_graph_parts, object_from_graph},
     message::default_policy,
 };
@@ -79,7 +82,7 @@ pub(in crate::engine) fn end_held(slot: &mut Option<State>, end: u32, print: Pri
     if lookup.name != NAME || lookup.position.start != end || lookup.object_id().is_some() {
         return None;
     }
-    if let Some(image) = Image::of(lookup) {
+    if let Some(image) = within_room(|| Image::of(lookup)) {
         // Ended so, the run frees its objects from the last to the first, which is far faster than the other way round.
         let over = MontyException::runtime_error("the result was read");
         State::resume(slot, Resumption::Abort(over), print);
