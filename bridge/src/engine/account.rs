@@ -27,6 +27,9 @@ const BLOCK_OVERHEAD: usize = 16;
 /// What a run may hold beyond twice its limit, in bytes, before it is abandoned.
 const HARD_EXTRA: usize = 16 << 20;
 
+/// What is always left of the room, in bytes, for small things.
+const ROOM: isize = 64 << 10;
+
 /// The bytes that a run holds. With no [`Allocator`] installed, that is always 0 and no limit is ever reached.
 #[derive(Debug)]
 pub(crate) struct Account {
@@ -38,6 +41,8 @@ pub(crate) struct Account {
     exit: Cell<Option<NonNull<Exit>>>,
     /// The size of the allocation for which the run was suspended.
     refused: Cell<usize>,
+    /// What the run held when something began that looks after its room.
+    base: Cell<isize>,
 }
 
 // SAFETY: `exit` is the only part that is bound to a thread. It is there only during `Account::execute`, whose borrow
@@ -58,6 +63,7 @@ impl Default for Account {
             hard: Cell::new(isize::MAX),
             exit: Cell::new(None),
             refused: Cell::new(0),
+            base: Cell::new(0),
         }
     }
 }
@@ -157,6 +163,28 @@ pub(crate) fn uninterrupted<T>(f: impl FnOnce() -> T) -> T {
         }
         None => f(),
     }
+}
+
+/// Calls `f`, which asks [`has_room`] before it allocates, so that the run is not abandoned for it.
+pub(crate) fn within_room<T>(f: impl FnOnce() -> T) -> T {
+    // SAFETY: the account is borrowed as long as it is the current one.
+    if let Some(account) = unsafe { CURRENT.get().as_ref() } {
+        account.base.set(account.held.get());
+    }
+    f()
+}
+
+/// Whether the run may get `bytes` without coming to its hard limit, and besides all once more that it has got since
+/// [`within_room`] began: so much do vectors take that grow.
+#[inline]
+pub(crate) fn has_room(bytes: usize) -> bool {
+    // SAFETY: the account is borrowed as long as it is the current one.
+    let Some(account) = (unsafe { CURRENT.get().as_ref() }) else {
+        return true;
+    };
+    let held = account.held.get();
+    let more = cost(bytes).saturating_add(held.saturating_sub(account.base.get()));
+    held.saturating_add(more).saturating_add(ROOM) <= account.hard.get()
 }
 
 /// A value that is put back at the end of a scope, also when that unwinds.

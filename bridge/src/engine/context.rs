@@ -23,8 +23,8 @@ pub(super) struct Context {
     pub name: String,
     pub limits: Limits,
     pub spent: Spent,
-    /// Whether the code is [held](super::direct) when it has its result.
-    pub held: bool,
+    /// Where the end of code is that is [held](super::direct) when it has its result.
+    pub held: Option<u32>,
     /// Tighter limits than those that the interpreter has, as long as it cannot be told.
     pub ceiling: Option<ResourceLimits>,
 }
@@ -51,7 +51,7 @@ impl Context {
     pub fn open(&mut self, limits: Limits) {
         self.pending.clear();
         self.call = None;
-        self.held = false;
+        self.held = None;
         self.limits = limits;
         self.spent = Spent::default();
     }

@@ -9,7 +9,8 @@ use monty::MontyRun;
 use monty_types::AssertMessageAnnotations;
 
 use super::{
-    direct, dump,
+    direct::{self, Held},
+    dump,
     enter::{drop_inside, enter},
     frame::DumpKey,
     source,
@@ -40,7 +41,7 @@ struct Inner {
     code: Mutex<Option<MontyRun>>,
     options: monty_types::CompileOptions,
     /// The program that is held when it has its result, once somebody has asked for it.
-    held: Mutex<Option<Option<MontyRun>>>,
+    held: Mutex<Option<Option<Held>>>,
 }
 
 /// What became of a compile request.
@@ -153,23 +154,23 @@ impl Program {
         self.inner.options
     }
 
-    /// Makes the code that is [held](direct) when it has its result, and says whether that can be.
-    pub(super) fn prepare_held(&self) -> Result<bool, Error> {
+    /// Makes the code that is [held](direct) when it has its result, and says where its end is if that can be.
+    pub(super) fn prepare_held(&self) -> Result<Option<u32>, Error> {
         let mut held = self.inner.held.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(held) = &*held {
-            return Ok(held.is_some());
+            return Ok(held.as_ref().map(|held| held.end));
         }
         let made = enter(|| {
             let code = self.code()?;
             direct::hold(code.code(), self.name(), self.inputs(), self.inner.options)
         })?;
-        Ok(held.insert(made).is_some())
+        Ok(held.insert(made).as_ref().map(|held| held.end))
     }
 
     /// A copy of the code that [`prepare_held`](Self::prepare_held) has made.
     pub(super) fn held_code(&self) -> Option<MontyRun> {
         let held = self.inner.held.lock().unwrap_or_else(PoisonError::into_inner);
-        held.clone().flatten()
+        held.as_ref()?.as_ref().map(|held| held.code.clone())
     }
 }
 

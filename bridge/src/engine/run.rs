@@ -150,8 +150,10 @@ impl Run {
         self.context.program = Some(program.clone());
         self.context.functions = options.functions;
         let policy = options.policy;
-        let held = self.values.keep && program.prepare_held()?;
-        self.context.held = held;
+        if self.values.keep && direct::may_hold(&self.context.limits.resources) {
+            self.context.held = program.prepare_held()?;
+        }
+        let held = self.context.held.is_some();
         let code = || if held { program.held_code() } else { program.code() };
         // The interpreter's structures are large: what is not moved here is time saved.
         self.advance(|slot, print| match (uninterrupted(code), policy) {
@@ -255,8 +257,8 @@ impl Run {
         let result = interpret(turn, |mut print| {
             let mut step = go(slot, print.reborrow());
             while let Step::Suspended = step {
-                if context.held
-                    && let Some(over) = direct::end_held(slot, print.reborrow())
+                if let Some(end) = context.held
+                    && let Some(over) = direct::end_held(slot, end, print.reborrow())
                 {
                     return over;
                 }
@@ -270,6 +272,9 @@ impl Run {
                     Err(exception) => Resumption::Abort(exception),
                 };
                 step = State::resume(slot, with, print.reborrow());
+            }
+            if context.held.is_some() {
+                return direct::without_name(step);
             }
             step
         });
@@ -358,7 +363,7 @@ impl Run {
             Step::Raised(exception) => {
                 match &self.context.call {
                     Some(site) => writer.raised(&site.show_in(exception)),
-                    None if self.context.held => writer.raised(&direct::conceal(exception)),
+                    None if self.context.held.is_some() => writer.raised(&direct::conceal(exception)),
                     None => writer.raised(exception),
                 }
                 Event::Raised

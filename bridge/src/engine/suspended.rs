@@ -33,7 +33,7 @@ struct Kept {
     functions: Vec<String>,
     pending: Vec<(u32, String)>,
     call: Option<CallSite>,
-    held: bool,
+    held: Option<u32>,
     limits: Limits,
     spent: Spent,
     /// Bytes of output.

@@ -25,5 +25,5 @@ mod table;
 mod tests;
 mod walk;
 
-pub(super) use held::{conceal, end_held, hold};
+pub(super) use held::{Held, conceal, end_held, hold, may_hold, without_name};
 pub use result::RunResult;

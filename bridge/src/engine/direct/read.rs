@@ -2,6 +2,8 @@
 //!
 //! serde's interface has a method for each form that data can have. A [`Reader`] says which of them it expects, and every other
 //! is refused.
+//!
+//! So is what there is no room for: reading must not be what takes a run to its hard limit of memory.
 
 use std::fmt::{self, Display, Write};
 
@@ -9,6 +11,11 @@ use serde::{
     Serialize, Serializer,
     ser::{self, Impossible},
 };
+
+use crate::engine::account::has_room;
+
+/// Bytes that reading takes at most for an item of a sequence, in a vector that has just grown, unless the item asks for more.
+const ITEM_BYTES: usize = 32;
 
 /// The data has another form than expected.
 #[derive(Debug)]
@@ -170,6 +177,12 @@ pub(super) use reader;
 /// The serializer that hands to a reader what it is given.
 struct Via<R>(R);
 
+/// Refuses what takes so many bytes if there is no room.
+#[inline]
+fn room(bytes: usize) -> Done {
+    has_room(bytes).then_some(()).ok_or(Unexpected)
+}
+
 /// Forwards integers of other widths.
 macro_rules! integers {
     ($($method:ident: $type:ty),*) => {
@@ -223,11 +236,13 @@ impl<R: Reader> Serializer for Via<R> {
 
     #[inline]
     fn serialize_str(self, value: &str) -> Done {
+        room(value.len())?;
         self.0.text(value)
     }
 
     #[inline]
     fn serialize_bytes(self, value: &[u8]) -> Done {
+        room(value.len())?;
         self.0.bytes(value)
     }
 
@@ -271,7 +286,8 @@ impl<R: Reader> Serializer for Via<R> {
     }
 
     #[inline]
-    fn serialize_seq(self, _: Option<usize>) -> Result<Self, Unexpected> {
+    fn serialize_seq(self, len: Option<usize>) -> Result<Self, Unexpected> {
+        room(len.unwrap_or(0).saturating_mul(ITEM_BYTES))?;
         Ok(self)
     }
 
