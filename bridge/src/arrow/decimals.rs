@@ -54,7 +54,7 @@ pub(super) fn column<A: Arena>(
     cells: &[A::Id],
     place: &Place<'_>,
 ) -> Result<Column, TableError> {
-    source.charge(place, cells.len(), size_of::<i256>())?;
+    source.charge(place, cells.len(), size_of::<i128>())?;
     if let Some((values, scale)) = plain(source, cells) {
         return Ok(small_column(values, scale, source.nulls(cells)));
     }
@@ -114,6 +114,7 @@ pub(super) fn column<A: Arena>(
             nulls,
         ));
     }
+    source.charge(place, cells.len(), size_of::<i256>() - size_of::<i128>())?;
     let array =
         Decimal256Array::new(values.into(), nulls).with_data_type(DataType::Decimal256(DIGITS_256, arrow_scale));
     Ok(Column::plain(Arc::new(array)))
