@@ -299,6 +299,7 @@ fn exceptions_are_shown_as_without() {
         "eval('(')",
         "[exec('raise ValueError(1)')]",
         "eval('1 / 0')  # comment",
+        "eval('[1 / 0, __monty_go_' + 'result__]')",
     ] {
         case.code = code.to_owned();
         same(&case);
@@ -366,6 +367,70 @@ fn long_sources_and_lines_are_the_same() {
     ] {
         let seen = same(&Case::new(code));
         assert_eq!(seen.last, Ok(Event::Raised));
+    }
+}
+
+#[test]
+fn a_source_for_which_the_name_is_too_much_is_the_same() {
+    // The interpreter's limits of operands, of names and of nesting.
+    for len in 65_530..=65_536 {
+        compiled_the_same(format!("[{}]", "1,".repeat(len)));
+    }
+    for count in [65_520, 65_530, 65_531, 65_532, 65_533, 65_534, 65_535, 65_536] {
+        let names: String = (0..count).map(|n| format!("a{n}=0\n")).collect();
+        compiled_the_same(format!("{names}[1]"));
+    }
+    for depth in (40..60).chain(90..105).chain(190..205) {
+        compiled_the_same(format!("{}{}", "[".repeat(depth), "]".repeat(depth)));
+        compiled_the_same(format!("{}1{}", "(".repeat(depth), ")".repeat(depth)));
+        compiled_the_same(format!("{}1", "-".repeat(depth)));
+        compiled_the_same(format!("{}0", "lambda: ".repeat(depth)));
+    }
+}
+
+/// Runs the program in both ways, if the source is one.
+#[track_caller]
+fn compiled_the_same(code: String) {
+    let case = Case::new(code);
+    if case.compile().is_ok() {
+        same(&case);
+    }
+}
+
+#[test]
+fn expressions_and_what_follows_them_are_told_apart() {
+    for last in [
+        "[1]",
+        "'é'",
+        "(1)",
+        "(1, 2)",
+        "1, 2",
+        "1,",
+        "lambda: (1, 2)",
+        "f(1)",
+        "x if x else 1",
+        "f'{x}'",
+        "'''a\nb'''",
+        "(\n1\n)",
+        "[\n1,\n]",
+        "1 \\\n + 1",
+        "1 / 0",
+        "[\n1 / 0\n]",
+        "undefined",
+        "x = 1",
+        "pass",
+    ] {
+        for behind in [
+            "", " ", "\t", ";", " ; ", "#", " # é, x", ";# 'x", "\n", "\n\n#\n", "\n \t\n", "\x0c", "\n\x0c\n", "; x",
+            "\nx", "\npass",
+        ] {
+            for before in ["", "\u{feff}", "# é\n", "'doc'\n", "print('p'); ", "x = 'é'; "] {
+                let code = format!("{before}{last}{behind}");
+                for code in [code.replace('\n', "\r\n"), code.replace('\n', "\r"), code] {
+                    compiled_the_same(code);
+                }
+            }
+        }
     }
 }
 

@@ -507,6 +507,9 @@ fn interned_and_made_values_are_the_same() {
         "rows = [{'a': n, 'b': n, 'c': n} for n in range(6)]\nrows[1].pop('a')\nrows[2].pop('b')\nrows[3].pop('c')\nrows[4].clear()\nrows",
         "[{'a': 1, 'b': 2, 'c': 3}, {'a': 1, 'b': 2}, {'a': 1}, {}, {'a': 1, 'b': 2, 'c': 3}, {'b': 2}, {'a': 1, 'c': 3}]",
         "[{'a': 1}, {'a': 1, 'b': 2}, {'a': 1, 'b': 2, 'c': 3}, {'a': 1, 'b': 2}]",
+        "x = [1]\nfor _ in range(12): x = [x, x]\nx",
+        "x = {'a': 1}\nfor _ in range(8): x = {'a': x, 'b': x}\n[x]",
+        "x = (1,)\nfor _ in range(8): x = (x, x)\n[x, x]",
         "k = 'key ' * 9\n[{k: 1, 'a': 2}, {k: 1, 'a': 2}, {'key ' * 9: 1, 'a': 2}]",
     ];
     each(codes, |code| {

@@ -363,7 +363,9 @@ impl Run {
             Step::Raised(exception) => {
                 match &self.context.call {
                     Some(site) => writer.raised(&site.show_in(exception)),
-                    None if self.context.held.is_some() => writer.raised(&direct::conceal(exception)),
+                    None if self.context.held.is_some() => {
+                        writer.raised(&direct::conceal(exception, self.context.name()));
+                    }
                     None => writer.raised(exception),
                 }
                 Event::Raised

@@ -113,8 +113,8 @@ pub(super) fn first(tuple: MontyObject) -> Option<MontyObject> {
     object_from_graph(graph, first).ok()
 }
 
-/// The exception of a run that is held as if it were none.
-pub(in crate::engine) fn conceal(exception: &MontyException) -> MontyException {
+/// The exception of a run that is held, of a program with this name, as if it were none.
+pub(in crate::engine) fn conceal(exception: &MontyException, name: &str) -> MontyException {
     let mut frames = exception.traceback().to_vec();
     // Frames share their lines, which may be long.
     let mut last: Option<(Arc<str>, Arc<str>)> = None;
@@ -125,7 +125,8 @@ pub(in crate::engine) fn conceal(exception: &MontyException) -> MontyException {
         *line = match last.take() {
             Some((before, after)) if Arc::ptr_eq(&before, line) => last.insert((before, after)).1.clone(),
             _ => {
-                let after = match line.contains(ADDITION) {
+                // Code that was compiled at run time may have the same in its lines.
+                let after = match frame.filename == name && line.contains(ADDITION) {
                     true => line.replace(ADDITION, "").into(),
                     false => line.clone(),
                 };

@@ -8,8 +8,10 @@
 //! The state is only there while the code has not ended. Hence a run whose result is kept executes a source that has one
 //! more thing to do at its end: see [`held`].
 //!
-//! Whatever is not read (instances, functions, cycles, anything but what the version of the dumps promises) leaves the run
-//! as it is: it goes on to its end and has its result exported. Results are equal either way.
+//! Whatever is not read (instances, functions, cycles, anything but what the version of the dumps promises, and what there
+//! is no room for) leaves the run as it is: it goes on to its end and has its result exported. Results are equal either
+//! way, but for one that is exported and nested as deep as the limit of recursion: it ends one level earlier, as it is
+//! then an item of a tuple.
 
 mod dicts;
 mod graph;
