@@ -447,6 +447,8 @@ fn what_is_no_table_is_refused_in_the_same_words() {
         "[1, 2.5, 2 ** 60 + 1]",
         "[True, 1]",
         "[{'a': 1}, None]",
+        "x = {'a': 1}\nfor _ in range(30): x = {'a': x, 'b': x}\n[x]",
+        "x = {str(i): i for i in range(4000)}\nfor _ in range(30): x = {'a': x, 'b': x}\n[x]",
         "[{'a': 1}, 1]",
         "[{'a': 1}, {1: 1}]",
         "[{'a': 1, 'b': 1}, {'b': 1, 'a': 1}]",

@@ -47,6 +47,7 @@ pub(super) fn column<A: Arena>(
     place: &Place<'_>,
     depth: usize,
 ) -> Result<Column, TableError> {
+    source.count_column(place)?;
     if depth <= MAX_DEPTH
         && let Some(mut column) = quick::column(source, cells, place)?
     {

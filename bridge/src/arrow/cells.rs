@@ -5,7 +5,7 @@ use std::cell::Cell;
 use arrow_buffer::NullBuffer;
 
 use super::{
-    MAX_DEPTH, TableError, TableOptions,
+    MAX_ALL_COLUMNS, MAX_DEPTH, TableError, TableOptions,
     arena::{Arena, Node},
     error::Place,
     meta,
@@ -18,6 +18,8 @@ pub(super) struct Source<'g, A> {
     /// Most bytes of texts, or of bytes, in a column of the small types, which count them with 32 bits.
     pub small: usize,
     left: Cell<usize>,
+    /// How many columns there were so far.
+    columns: Cell<usize>,
 }
 
 impl<'g, A: Arena> Source<'g, A> {
@@ -27,6 +29,7 @@ impl<'g, A: Arena> Source<'g, A> {
             options,
             small: i32::MAX as usize,
             left: Cell::new(options.budget),
+            columns: Cell::new(0),
         }
     }
 
@@ -37,6 +40,17 @@ impl<'g, A: Arena> Source<'g, A> {
             None | Some(Node::None) => None,
             value => value,
         }
+    }
+
+    /// Counts a column.
+    pub fn count_column(&self, place: &Place<'_>) -> Result<(), TableError> {
+        self.columns.set(self.columns.get() + 1);
+        if self.columns.get() > MAX_ALL_COLUMNS {
+            return Err(place.whole(format!(
+                "the table has more than {MAX_ALL_COLUMNS} columns, with those inside of others"
+            )));
+        }
+        Ok(())
     }
 
     /// Takes `count` times `bytes` from the budget, before so much is written.

@@ -212,6 +212,9 @@ impl<'g, A: Arena> Gathered<'g, A> {
 
     /// The column that was gathered.
     pub fn column(self, source: &Source<'_, A>, place: &Place<'_>, depth: usize) -> Result<Column, TableError> {
+        if !matches!(self.written, Written::Nulls(_) | Written::Cells(_) | Written::Column(_)) {
+            source.count_column(place)?;
+        }
         let array: ArrayRef = match self.written {
             Written::Nulls(cells) | Written::Cells(cells) => return build::column(source, &cells, place, depth),
             Written::Column(cells) => return build::column(source, &cells, place, depth),

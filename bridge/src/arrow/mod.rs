@@ -61,3 +61,6 @@ impl Default for TableOptions {
 const MAX_DEPTH: usize = 64;
 /// Most columns, and most fields of a struct.
 const MAX_COLUMNS: usize = 4096;
+/// Most columns of a table with all that are inside of others: values that share their parts have as many as there are ways to
+/// the parts.
+const MAX_ALL_COLUMNS: usize = 65_536;

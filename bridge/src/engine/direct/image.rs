@@ -28,6 +28,8 @@ const ASCII_BYTES: [u8; 128] = {
     }
     bytes
 };
+/// A heap of up to so many objects is kept whole.
+const SMALL_HEAP: usize = 4096;
 /// Deepest nesting that is read.
 const MAX_DEPTH: usize = 100;
 
@@ -119,6 +121,8 @@ pub(crate) struct Image {
     pub(super) dicts: Dicts,
     pub(super) names: Vec<Names>,
     pub(super) leaves: Vec<MontyNode>,
+    /// How many of the objects the result is made of.
+    reached: usize,
 }
 
 /// What a cell stands for.
@@ -148,13 +152,23 @@ impl Image {
         let mut image = Self::default();
         read(lookup, Within::new("snapshot", Snapshot(&mut image))).ok()?;
         // There is nothing else on the stack at the end of a module.
-        (image.frames == 1 && image.stack.len() == 1 && image.is_known()).then_some(image)
+        if image.frames != 1 || image.stack.len() != 1 {
+            return None;
+        }
+        image.reached = image.reach()?;
+        Some(image)
     }
 
-    /// Whether everything that the result is made of is read, and there is no cycle.
-    fn is_known(&self) -> bool {
+    /// Whether the heap is not small, and most of it is not part of the result.
+    pub fn is_sparse(&self) -> bool {
+        self.objects.len() > SMALL_HEAP && self.reached < self.objects.len() / 4
+    }
+
+    /// The number of objects that the result is made of; `None` if one of them is not read, or there is a cycle.
+    fn reach(&self) -> Option<usize> {
         let mut met = vec![Met::Not; self.objects.len()];
         self.is_cell_known(self.result(), &mut met, 0)
+            .then(|| met.iter().filter(|met| matches!(met, Met::Known)).count())
     }
 
     #[inline]

@@ -66,6 +66,12 @@ impl From<MontyObject> for RunResult {
 
 impl From<Image> for RunResult {
     fn from(image: Image) -> Self {
+        // A small part of a large heap is copied, so that the rest does not stay.
+        if image.is_sparse()
+            && let Some(object) = graph::object(&image)
+        {
+            return object.into();
+        }
         Self(Form::Image(Box::new(image)))
     }
 }
