@@ -40,6 +40,15 @@ impl Column {
     }
 }
 
+/// An empty vector with room for so many items. What a script makes can need more memory than there is.
+pub(super) fn room<T>(len: usize, place: &Place<'_>) -> Result<Vec<T>, TableError> {
+    let mut items = Vec::new();
+    match items.try_reserve_exact(len) {
+        Ok(()) => Ok(items),
+        Err(_) => Err(place.whole(format!("no memory for {len} values"))),
+    }
+}
+
 /// The column that `cells` are.
 pub(super) fn column<A: Arena>(
     source: &Source<'_, A>,
@@ -48,7 +57,7 @@ pub(super) fn column<A: Arena>(
     depth: usize,
 ) -> Result<Column, TableError> {
     source.count_column(place)?;
-    if depth <= MAX_DEPTH
+    if depth < MAX_DEPTH
         && let Some(mut column) = quick::column(source, cells, place)?
     {
         if column.array.null_count() > 0 {

@@ -106,7 +106,7 @@ impl<'g, A: Arena> Source<'g, A> {
 
     /// What all cells with a value have in common; [`Kind::None`] if there are none.
     pub fn kind(&self, cells: &[A::Id], place: &Place<'_>, depth: usize) -> Result<Kind, TableError> {
-        if depth > MAX_DEPTH {
+        if depth >= MAX_DEPTH {
             return Err(place.whole(format!("values are nested more than {MAX_DEPTH} levels deep")));
         }
         let mut common = Kind::None;

@@ -47,6 +47,9 @@ pub(super) fn keyed<'g, A: Arena>(
                     .for_each(|column| column.push(source, A::ABSENT));
                 continue;
             };
+            if pairs.len() > MAX_COLUMNS {
+                return Ok(Err(Box::new(place.error(row, format!("more than {MAX_COLUMNS} keys")))));
+            }
             let next = columns.push_expected(source, pairs);
             if (next < pairs.len() || next < columns.list.len())
                 && let Err(error) = columns.push_rest(source, row, pairs, next, place)?
@@ -145,9 +148,13 @@ impl<'g, 'c, A: Arena> Columns<'g, 'c, A> {
                     let first = missing(source, &self.cells[..row]);
                     let column = Gathered::new(name, self.cells.len(), self.mode, first);
                     // A new key goes before the next one that is known already.
-                    let later = (position + 1..pairs.len())
-                        .filter_map(|later| self.index.get(source.arena.text(pairs.key(later))?));
-                    let at = later.copied().find(|&at| at >= next).unwrap_or(self.list.len());
+                    let mut later = (position + 1..pairs.len())
+                        .filter_map(|later| self.index.get(source.arena.text(pairs.key(later))?).copied())
+                        .filter(|&at| at >= next);
+                    let at = match next < self.list.len() {
+                        true => later.next().unwrap_or(self.list.len()),
+                        false => self.list.len(),
+                    };
                     self.insert(at, key, column);
                     at
                 }
@@ -165,6 +172,12 @@ impl<'g, 'c, A: Arena> Columns<'g, 'c, A> {
     }
 
     fn insert(&mut self, at: usize, key: A::Id, column: Gathered<'g, A>) {
+        if at == self.list.len() {
+            self.index.insert(column.name, at);
+            self.keys.push((key, column.name));
+            self.list.push(column);
+            return;
+        }
         self.keys.insert(at, (key, column.name));
         self.list.insert(at, column);
         let keys = self.keys.iter().enumerate();

@@ -15,7 +15,7 @@ use arrow_schema::{DataType, Field};
 use super::{
     TableError,
     arena::{Arena, Node},
-    build::Column,
+    build::{Column, room},
     cells::Source,
     decimals::{DIGITS_256, fits},
     error::Place,
@@ -34,7 +34,7 @@ fn numbers<A: Arena, T: Default>(
     mut read: impl FnMut(usize, Node<'_, A>) -> Result<T, TableError>,
 ) -> Result<Vec<T>, TableError> {
     source.charge(place, cells.len(), size_of::<T>())?;
-    let mut numbers = Vec::with_capacity(cells.len());
+    let mut numbers = room(cells.len(), place)?;
     for (index, &cell) in cells.iter().enumerate() {
         numbers.push(match source.value(cell) {
             Some(node) => read(index, node)?,

@@ -8,6 +8,7 @@
 //! | both | `monty.class` | the class of instances: its encoding as CBOR, in hex |
 //! | field | `monty.type` | the Python type, where it is not the one that the Arrow type stands for by itself |
 //! | field | `monty.offset`, `monty.zone` | seconds and name of the offset from UTC of aware times and datetimes |
+//! | field of a map | `monty.key.…`, `monty.value.…` | what the fields of its keys and values say, without `monty.`, once more |
 //! | field | `monty.missing` | rows whose dict lacks the key, behind the number of all rows, such as `10:3,5-9`; the other nulls are None |
 
 use std::collections::HashMap;
@@ -33,6 +34,31 @@ pub(super) type Meta = HashMap<String, String>;
 
 pub(super) fn one(key: &str, value: impl Into<String>) -> Meta {
     Meta::from([(key.to_owned(), value.into())])
+}
+
+/// The parts of a map. There are libraries that lose what their fields say.
+pub(super) const KEY: &str = "key";
+pub(super) const MAP_VALUE: &str = "value";
+
+/// Says of a map what the field of one of its parts says.
+pub(super) fn repeat(part: &str, of_part: &Meta, of_map: &mut Meta) {
+    let rest = of_part
+        .iter()
+        .filter_map(|(key, value)| Some((key.strip_prefix("monty.")?, value)));
+    of_map.extend(rest.map(|(key, value)| (format!("monty.{part}.{key}"), value.clone())));
+}
+
+/// What the field of a part of a map says, by itself or by the map.
+pub(super) fn of_part(part: &str, of_part: &Meta, of_map: &Meta) -> Meta {
+    let prefix = format!("monty.{part}.");
+    let repeated = of_map
+        .iter()
+        .filter_map(|(key, value)| Some((key.strip_prefix(&prefix)?, value)));
+    let mut meta: Meta = repeated
+        .map(|(key, value)| (format!("monty.{key}"), value.clone()))
+        .collect();
+    meta.extend(of_part.clone());
+    meta
 }
 
 /// Writes ascending row numbers of a column of `len` rows as `len:3,5-9`.

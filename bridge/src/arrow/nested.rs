@@ -10,7 +10,7 @@ use monty_types::MontyUuid;
 use super::{
     MAX_COLUMNS, TableError,
     arena::{Arena, Node, Pairs},
-    build::{Column, column},
+    build::{Column, column, room},
     cells::{Kind, Source},
     error::Place,
     gather::{Gathered, gather},
@@ -36,7 +36,7 @@ fn flatten<A: Arena>(source: &Source<'_, A>, cells: &[A::Id], place: &Place<'_>)
         return Err(place.whole(format!("{total} items are more than fit a list column")));
     }
     source.charge(place, cells.len() + total, size_of::<i32>())?;
-    let mut flat = Vec::with_capacity(total);
+    let mut flat = room(total, place)?;
     let mut offsets = Vec::with_capacity(cells.len() + 1);
     offsets.push(0);
     for &cell in cells {
@@ -208,6 +208,12 @@ pub(super) fn instances<A: Arena>(
     let mut meta = meta::one(meta::TYPE, "instance");
     meta.insert(meta::CLASS.to_owned(), class);
     let (mut fields, mut arrays) = children(source, columns, place, depth)?;
+    if fields.iter().any(|field| field.name() == meta::ID) {
+        return Err(place.whole(format!(
+            "an attribute {:?}, which is the name of the identities",
+            meta::ID
+        )));
+    }
     fields.push(Arc::new(Field::new(meta::ID, ids.data_type().clone(), true)));
     arrays.push(ids);
     assemble(source, cells, fields, arrays, meta, place)
@@ -283,7 +289,7 @@ fn maps<A: Arena>(
         return Err(place.whole(format!("{total} entries are more than fit a map column")));
     }
     source.charge(place, cells.len() + 2 * total, size_of::<i32>())?;
-    let (mut keys, mut values) = (Vec::with_capacity(total), Vec::with_capacity(total));
+    let (mut keys, mut values) = (room(total, place)?, room(total, place)?);
     let mut offsets = Vec::with_capacity(cells.len() + 1);
     offsets.push(0);
     for &cell in cells {
@@ -299,7 +305,11 @@ fn maps<A: Arena>(
         return Err(key_place.error(at, "None as a key"));
     }
     let keys = column(source, &keys, &key_place, depth + 1)?;
-    let (value_field, values) = column(source, &values, &place.items(&offsets), depth + 1)?.into_field("value");
+    let values = column(source, &values, &place.items(&offsets), depth + 1)?;
+    let mut meta = Meta::new();
+    meta::repeat(meta::KEY, &keys.meta, &mut meta);
+    meta::repeat(meta::MAP_VALUE, &values.meta, &mut meta);
+    let (value_field, values) = values.into_field("value");
     // Maps of no entries have keys of no type, which Arrow does not take for keys.
     let keys = if total == 0 {
         super::leaf::strings(source, &[], place)?
@@ -313,7 +323,7 @@ fn maps<A: Arena>(
     let field = Arc::new(Field::new("entries", DataType::Struct(entries.fields().clone()), false));
     let array = MapArray::try_new(field, offsets, entries, source.nulls(cells), false)
         .map_err(|error| place.whole(error.to_string()))?;
-    Ok(Column::plain(Arc::new(array)))
+    Ok(Column::new(Arc::new(array), meta))
 }
 
 fn pairs<'g, A: Arena>(source: &Source<'g, A>, cell: A::Id) -> Option<A::Pairs<'g>> {

@@ -12,7 +12,7 @@ use arrow_array::{
 use super::{
     TableError,
     arena::{Arena, Node},
-    build::Column,
+    build::{Column, room},
     cells::Source,
     decimals,
     error::Place,
@@ -68,7 +68,7 @@ fn values<A: Arena, T: Default>(
     read: impl Fn(A::Id) -> Option<T>,
 ) -> Result<Option<Vec<T>>, TableError> {
     source.charge(place, cells.len(), size_of::<T>())?;
-    let mut values = Vec::with_capacity(cells.len());
+    let mut values = room(cells.len(), place)?;
     for &cell in cells {
         values.push(match read(cell) {
             Some(value) => value,

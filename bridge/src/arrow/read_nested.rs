@@ -81,8 +81,14 @@ pub(super) fn column(
             let [key_field, value_field] = &entries.fields()[..] else {
                 return Err(place.whole("the entries of a map are not keys and values"));
             };
-            let keys = reader.column(map.keys(), key_field, &place.field("key"), depth + 1)?;
-            let values = reader.column(map.values(), value_field, &place.field("value"), depth + 1)?;
+            let with_meta = |part: &str, own: &Field| {
+                let meta = meta::of_part(part, own.metadata(), field.metadata());
+                own.clone().with_metadata(meta)
+            };
+            let key_field = with_meta(meta::KEY, key_field);
+            let value_field = with_meta(meta::MAP_VALUE, value_field);
+            let keys = reader.column(map.keys(), &key_field, &place.field("key"), depth + 1)?;
+            let values = reader.column(map.values(), &value_field, &place.field("value"), depth + 1)?;
             let (keys, values) = (reader.all_present(keys), reader.all_present(values));
             let offsets = map.offsets();
             let cell = |row: usize| {

@@ -51,7 +51,8 @@ fn table_of_rows<A: Arena>(source: &Source<'_, A>, rows: &[A::Id]) -> Result<Rec
         None => finish(source, Vec::new(), "value", Meta::new(), Vec::new(), 0),
         Some(Node::Dict(pairs)) if (0..pairs.len()).all(|at| is_text(source, pairs.key(at))) => {
             let other = |row| Err(mixed(source, rows, row));
-            let columns = keyed(source, rows, Kind::Dict, &whole, other)?.map_err(|error| error.without_column())?;
+            let columns = keyed(source, rows, Kind::Dict, &whole, other).map_err(TableError::without_column)?;
+            let columns = columns.map_err(|error| error.without_column())?;
             finish(source, columns, "dict", Meta::new(), Vec::new(), rows.len())
         }
         Some(Node::NamedTuple { .. }) => {
@@ -71,8 +72,12 @@ fn table_of_rows<A: Arena>(source: &Source<'_, A>, rows: &[A::Id]) -> Result<Rec
             all(source, rows, |node| matches!(node, Node::Instance { .. }))?;
             let (class, ids) = nested::class(source, rows, &whole).map_err(TableError::without_column)?;
             let other = |row| Err(mixed(source, rows, row));
-            let columns =
-                keyed(source, rows, Kind::Instance, &whole, other)?.map_err(|error| error.without_column())?;
+            let columns = keyed(source, rows, Kind::Instance, &whole, other).map_err(TableError::without_column)?;
+            let columns = columns.map_err(|error| error.without_column())?;
+            if columns.iter().any(|column| column.name == meta::ID) {
+                let message = format!("an attribute {:?}, which is the name of the identities", meta::ID);
+                return Err(TableError::new(message));
+            }
             finish(
                 source,
                 columns,
