@@ -100,6 +100,8 @@ fn every_column_type_comes_back() {
         round_trip(&format!("[P(v, 1) for v in [{column}]]"));
         round_trip(&format!("[(v, 1) for v in [{column}]]"));
         round_trip(&format!("{{'c': [{column}]}}"));
+        round_trip(&format!("[{{'c': {{1: v, 2: v}}}} for v in [None, {column}]]"));
+        round_trip(&format!("[{{'c': {{1: {{2: v}}}}}} for v in [{column}]]"));
     }
 }
 

@@ -447,6 +447,8 @@ fn what_is_no_table_is_refused_in_the_same_words() {
         "[1, 2.5, 2 ** 60 + 1]",
         "[True, 1]",
         "[{'a': 1}, None]",
+        "[{str(i): i for i in range(100_000)}]",
+        "c = {str(i): 1 for i in range(400)}\n[{str(i): c for i in range(2000)}]",
         "x = {'a': 1}\nfor _ in range(30): x = {'a': x, 'b': x}\n[x]",
         "x = {str(i): i for i in range(4000)}\nfor _ in range(30): x = {'a': x, 'b': x}\n[x]",
         "[{'a': 1}, 1]",

@@ -1,6 +1,7 @@
 package montyarrow_test
 
 import (
+	"bytes"
 	"errors"
 	"strings"
 	"testing"
@@ -101,6 +102,60 @@ func TestEveryColumnTypeComesBack(t *testing.T) {
 			if got.String() != want.String() {
 				t.Errorf("%s\n got %v\nwant %v", code, got, want)
 			}
+		}
+	}
+}
+
+// What the fields of a map's keys and values say is lost when Go imports it, so the map says it once more.
+func TestPartsOfMapsComeBack(t *testing.T) {
+	var codes []string
+	for _, c := range columns {
+		codes = append(codes,
+			"[{'c': {1: v, 2: v}} for v in [None, "+c.values+"]]",
+			"[{'c': {1: {2: [v]}}} for v in ["+c.values+"]]")
+	}
+	for _, keys := range []string{
+		"2**70, 1", "Path('/a'), Path('b')", "1j, 2j", "(1, 'a'), (2, 'b')", "(1,), (1, 2)", "P(1, 2), P(3, 4)",
+		"frozenset([1]), frozenset([2])", "time(1, tzinfo=timezone.utc), time(2, tzinfo=timezone.utc)",
+		"datetime(2020, 1, 2, tzinfo=timezone(timedelta(seconds=3661), 'odd'))", "Decimal('1.20'), Decimal('1.30')",
+		"Frozen(1), Frozen(2)",
+	} {
+		codes = append(codes,
+			"[{'c': {v: 1}} for v in ["+keys+"]]",
+			"[{'c': {1: {v: v}}} for v in ["+keys+"]]")
+	}
+	for _, code := range codes {
+		sameAfterTheWay(t, "@dataclass(frozen=True)\nclass Frozen:\n    x: int\n"+code)
+	}
+}
+
+// sameAfterTheWay checks that a table becomes an equal value again, also by way of an IPC stream.
+func sameAfterTheWay(t *testing.T, code string) {
+	t.Helper()
+	want := eval(t, code)
+	record, err := montyarrow.FromObject(want)
+	if err != nil {
+		t.Errorf("%s: %v", code, err)
+		return
+	}
+	defer record.Release()
+	var stream bytes.Buffer
+	if err := montyarrow.Write(&stream, want); err != nil {
+		t.Fatal(err)
+	}
+	converted, err := montyarrow.ToObject(record)
+	if err != nil {
+		t.Errorf("%s: %v", code, err)
+		return
+	}
+	read, err := montyarrow.Read(&stream)
+	if err != nil {
+		t.Errorf("%s: %v", code, err)
+		return
+	}
+	for _, got := range []monty.Object{converted, read} {
+		if got.String() != want.String() {
+			t.Errorf("%s\n got %v\nwant %v", code, got, want)
 		}
 	}
 }
