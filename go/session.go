@@ -152,6 +152,12 @@ func (s *Session) begin(ctx context.Context, op operation, options []Option, enc
 		e.release()
 		return nil, event{}, err
 	}
+	begun := false
+	defer func() {
+		if !begun {
+			x.abandon() // what was refused, or has panicked, leaves the session idle
+		}
+	}()
 	var first event
 	if err = x.prepare(ready); err != nil {
 		e.release()
@@ -159,12 +165,12 @@ func (s *Session) begin(ctx context.Context, op operation, options []Option, enc
 		first, err = x.cross(op, nil, e)
 	}
 	if err != nil {
-		x.abandon() // what was refused leaves the session idle
 		if isLost(err) {
 			err = ErrSessionLost
 		}
 		return nil, event{}, err
 	}
+	begun = true
 	return x, first, nil
 }
 

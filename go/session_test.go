@@ -12,8 +12,10 @@ import (
 	"sync"
 	"testing"
 	"time"
+	"unsafe"
 
 	monty "github.com/ricochet1k/monty-go/go"
+	"github.com/ricochet1k/monty-go/go/internal/tables"
 )
 
 func session(t *testing.T, options ...monty.Option) *monty.Session {
@@ -495,4 +497,26 @@ func BenchmarkDump(b *testing.B) {
 			_ = restored.Snapshot.Close()
 		}
 	})
+}
+
+// unreturningTable is an input that does not return.
+type unreturningTable struct{ end func() }
+
+func (u *unreturningTable) Export(func(unsafe.Pointer, []byte) error) error { u.end(); return nil }
+
+var _ tables.Input = (*unreturningTable)(nil)
+
+func TestAnInputThatDoesNotReturnLeavesTheSession(t *testing.T) {
+	s := session(t)
+	for _, end := range []func(){func() { panic("boom") }, runtime.Goexit} {
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			defer func() { _ = recover() }()
+			_, _ = s.FeedContext(t.Context(), "x", monty.Inputs{"x": &unreturningTable{end}})
+			t.Error("the input returned")
+		}()
+		<-done
+		feeds(t, s, "1", "1")
+	}
 }

@@ -153,6 +153,16 @@ func TestIPCStreamsAreReadAsTheyWereWritten(t *testing.T) {
 	if _, err := montyarrow.Read(strings.NewReader("no stream")); err == nil {
 		t.Error("nonsense was read")
 	}
+	if err := montyarrow.Write(nil, want); err == nil || !strings.Contains(err.Error(), "the writer is nil") {
+		t.Errorf("no writer: %v", err)
+	}
+	var none *bytes.Buffer
+	if err := montyarrow.Write(none, want); err == nil {
+		t.Error("a nil buffer was written to")
+	}
+	if _, err := montyarrow.Read(nil); err == nil {
+		t.Error("nothing was read")
+	}
 }
 
 func TestAMillionRows(t *testing.T) {
