@@ -9,6 +9,7 @@ import (
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
+	"github.com/apache/arrow-go/v18/arrow/ipc"
 	"github.com/apache/arrow-go/v18/arrow/memory"
 	monty "github.com/ricochet1k/monty-go/go"
 	montyarrow "github.com/ricochet1k/monty-go/go/arrow"
@@ -213,4 +214,63 @@ func TestATableHasNoOtherPlaceThanAnInput(t *testing.T) {
 	if o, err := montyarrow.ToObject(released); err == nil || !strings.Contains(err.Error(), "released") {
 		t.Errorf("a released record is %v, %v", o, err)
 	}
+}
+
+func TestWhatIsOfArrowIsNoValueByItself(t *testing.T) {
+	in := numbers(memory.DefaultAllocator, 3)
+	defer in.Release()
+	read := reader(t, in)
+	defer read.Release()
+	table := array.NewTableFromRecords(in.Schema(), []arrow.RecordBatch{in})
+	defer table.Release()
+	stream, err := ipc.NewReader(bytes.NewReader(written(t)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stream.Release()
+	m := compile(t, "x", "x")
+	s := newSession(t)
+	feeds(t, s, "def f(x): return x", "None")
+	type own struct{ arrow.RecordBatch }
+	for _, c := range []struct {
+		value any
+		want  string
+	}{
+		{in, "montyarrow.Input "}, {own{in}, "montyarrow.Input "}, {&own{in}, "montyarrow.Input "}, {table, "montyarrow.Input "},
+		{in.Column(0), "montyarrow.Input "}, {in.Column(0).Data(), "montyarrow.Input "}, {table.Column(0), "montyarrow.Input "},
+		{table.Column(0).Data(), "montyarrow.Input "}, {read, "montyarrow.InputReader "}, {stream, "montyarrow.InputReader "},
+		{[]any{1, in}, "montyarrow.Input "}, {map[string]arrow.Array{"n": in.Column(0)}, "montyarrow.Input "},
+	} {
+		_, inRun := m.Run(c.value)
+		_, inFeed := s.FeedContext(t.Context(), "x", monty.Inputs{"x": c.value})
+		_, asArgument := s.Call("f", c.value)
+		_, asKeyword := s.CallContext(t.Context(), "f", nil, monty.Inputs{"x": c.value})
+		_, alone := monty.ToObject(c.value)
+		for _, err := range []error{inRun, inFeed, asArgument, asKeyword, alone} {
+			var refused *monty.GoValueError
+			if !errors.As(err, &refused) || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("%T: %v", c.value, err)
+			}
+		}
+	}
+	// No record is None, as no other Go value is.
+	for _, none := range []any{own{}.RecordBatch, (*own)(nil), (*array.Int64)(nil)} {
+		if o, err := m.Run(none); err != nil || o.String() != "None" {
+			t.Errorf("%T: %v, %v", none, o, err)
+		}
+	}
+	// What a host function returns is no exception.
+	functions := monty.WithFunctions(monty.Functions{"f": func() arrow.RecordBatch { return in }})
+	if o, err := compile(t, "f()").RunContext(t.Context(), nil, functions); err == nil || !strings.Contains(err.Error(), "montyarrow.ToObject") {
+		t.Errorf("from a host function: %v, %v", o, err)
+	}
+}
+
+// written is a stream of Arrow's IPC format.
+func written(t *testing.T) []byte {
+	var b bytes.Buffer
+	if err := montyarrow.Write(&b, eval(t, "[1]")); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
 }
