@@ -39,6 +39,10 @@ func writeStream(w io.Writer, record arrow.RecordBatch) error {
 }
 
 // Read reads an Arrow IPC stream, of this package's [Write] or any other, as one value. See [ToObject].
+//
+// The stream must come from a source that you trust: arrow-go believes the lengths that it states, and takes as much memory
+// as they ask for. Nor does Read notice everything that is missing: the format allows a stream to end without a mark of its end,
+// so one that was cut between two batches reads as a shorter table.
 func Read(r io.Reader, options ...Option) (monty.Object, error) {
 	stream, err := ipc.NewReader(r)
 	if err != nil {
