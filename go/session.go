@@ -33,8 +33,10 @@ type Session struct {
 	closed  bool
 }
 
-// NewSession returns a session without variables. name appears in tracebacks and as __file__. The options hold for all feeds; the
-// functions of [WithFunctions] can be called and looked up in all of them.
+// NewSession returns a session without variables. Python code sees the last element of name, with a slash before it, as
+// __file__. Tracebacks do not show it: they name the pieces of code <python-input-0>, <python-input-1> and so on, as Python's
+// interactive mode does, and each call of a function by [Session.Call] counts as one. The options hold for all feeds; the functions
+// of [WithFunctions] can be called and looked up in all of them.
 func NewSession(name string, options ...Option) (*Session, error) {
 	config, err := config{}.configure(options)
 	if err != nil {

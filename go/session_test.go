@@ -520,3 +520,17 @@ func TestAnInputThatDoesNotReturnLeavesTheSession(t *testing.T) {
 		feeds(t, s, "1", "1")
 	}
 }
+
+func TestTracebacksNameThePiecesOfCode(t *testing.T) {
+	s := must(monty.NewSession("/code/repl.py"))
+	t.Cleanup(func() { _ = s.Close() })
+	feeds(t, s, "__file__", "'/repl.py'", "def f(x): return 1 / x", "None")
+	_, fed := s.Feed("f(0)")
+	_, called := s.Call("f", 0)
+	for i, err := range []error{fed, called} {
+		var e *monty.PythonError
+		if !errors.As(err, &e) || len(e.Frames) != 2 || e.Frames[0].File != fmt.Sprintf("<python-input-%d>", 2+i) || e.Frames[1].File != "<python-input-1>" {
+			t.Errorf("%+v", err)
+		}
+	}
+}
