@@ -33,8 +33,10 @@ type Session struct {
 	closed  bool
 }
 
-// NewSession returns a session without variables. name appears in tracebacks and as __file__. The options hold for all feeds; the
-// functions of [WithFunctions] can be called and looked up in all of them.
+// NewSession returns a session without variables. Python code sees the last element of name, with a slash before it, as
+// __file__. Tracebacks do not show it: they name the pieces of code <python-input-0>, <python-input-1> and so on, as Python's
+// interactive mode does, and each call of a function by [Session.Call] counts as one. The options hold for all feeds; the functions
+// of [WithFunctions] can be called and looked up in all of them.
 func NewSession(name string, options ...Option) (*Session, error) {
 	config, err := config{}.configure(options)
 	if err != nil {
@@ -152,6 +154,12 @@ func (s *Session) begin(ctx context.Context, op operation, options []Option, enc
 		e.release()
 		return nil, event{}, err
 	}
+	begun := false
+	defer func() {
+		if !begun {
+			x.abandon() // what was refused, or has panicked, leaves the session idle
+		}
+	}()
 	var first event
 	if err = x.prepare(ready); err != nil {
 		e.release()
@@ -159,12 +167,12 @@ func (s *Session) begin(ctx context.Context, op operation, options []Option, enc
 		first, err = x.cross(op, nil, e)
 	}
 	if err != nil {
-		x.abandon() // what was refused leaves the session idle
 		if isLost(err) {
 			err = ErrSessionLost
 		}
 		return nil, event{}, err
 	}
+	begun = true
 	return x, first, nil
 }
 

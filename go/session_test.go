@@ -12,8 +12,10 @@ import (
 	"sync"
 	"testing"
 	"time"
+	"unsafe"
 
 	monty "github.com/ricochet1k/monty-go/go"
+	"github.com/ricochet1k/monty-go/go/internal/tables"
 )
 
 func session(t *testing.T, options ...monty.Option) *monty.Session {
@@ -495,4 +497,40 @@ func BenchmarkDump(b *testing.B) {
 			_ = restored.Snapshot.Close()
 		}
 	})
+}
+
+// unreturningTable is an input that does not return.
+type unreturningTable struct{ end func() }
+
+func (u *unreturningTable) Export(func(unsafe.Pointer, []byte) error) error { u.end(); return nil }
+
+var _ tables.Input = (*unreturningTable)(nil)
+
+func TestAnInputThatDoesNotReturnLeavesTheSession(t *testing.T) {
+	s := session(t)
+	for _, end := range []func(){func() { panic("boom") }, runtime.Goexit} {
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			defer func() { _ = recover() }()
+			_, _ = s.FeedContext(t.Context(), "x", monty.Inputs{"x": &unreturningTable{end}})
+			t.Error("the input returned")
+		}()
+		<-done
+		feeds(t, s, "1", "1")
+	}
+}
+
+func TestTracebacksNameThePiecesOfCode(t *testing.T) {
+	s := must(monty.NewSession("/code/repl.py"))
+	t.Cleanup(func() { _ = s.Close() })
+	feeds(t, s, "__file__", "'/repl.py'", "def f(x): return 1 / x", "None")
+	_, fed := s.Feed("f(0)")
+	_, called := s.Call("f", 0)
+	for i, err := range []error{fed, called} {
+		var e *monty.PythonError
+		if !errors.As(err, &e) || len(e.Frames) != 2 || e.Frames[0].File != fmt.Sprintf("<python-input-%d>", 2+i) || e.Frames[1].File != "<python-input-1>" {
+			t.Errorf("%+v", err)
+		}
+	}
 }

@@ -32,8 +32,8 @@ import (
 //   - Pointers: what they point to. The same pointer, map or slice found twice becomes the same Object twice.
 //
 // Channels, functions (iterators too: collect what they yield), unsafe pointers and errors without exported fields are
-// refused, and so are Go values that hold themselves and values nested deeper than 10,000 levels. The error is a *GoValueError,
-// which names the place.
+// refused, and so are Go values that hold themselves and values nested deeper than 10,000 levels. Record batches, arrays and
+// readers of Arrow are refused as well: package montyarrow takes them. The error is a *GoValueError, which names the place.
 func ToObject(v any) (Object, error) {
 	var c converter
 	o, err := c.any(v)

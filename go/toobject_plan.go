@@ -79,6 +79,54 @@ var (
 	textMarshalerType = reflect.TypeFor[encoding.TextMarshaler]()
 )
 
+// The types of Arrow are told by what they can do, since this package does not import arrow-go.
+type (
+	// arrowRows is a record batch, or a table.
+	arrowRows interface {
+		arrowMemory
+		NumRows() int64
+		NumCols() int64
+	}
+	// arrowValues is an array, its data, or a column.
+	arrowValues interface {
+		arrowMemory
+		Len() int
+		NullN() int
+	}
+	arrowReader interface {
+		arrowMemory
+		Next() bool
+		Err() error
+	}
+	arrowMemory interface {
+		Retain()
+		Release()
+	}
+)
+
+var arrowTypes = []struct {
+	typ    reflect.Type
+	reason string
+}{
+	{reflect.TypeFor[arrowRows](), "an Arrow table: montyarrow.Input makes a record batch an input, and montyarrow.ToObject makes it a value"},
+	{reflect.TypeFor[arrowValues](), "an Arrow column: make it a column of a record batch, which montyarrow.Input makes an input, and montyarrow.ToObject a value"},
+	{reflect.TypeFor[arrowReader](), "an Arrow reader: montyarrow.InputReader makes it an input, and montyarrow.ReaderToObject makes it a value"},
+}
+
+// isArrow returns why a type of Arrow is refused, whose MarshalJSON would lose the types of its values; or nothing.
+func isArrow(t reflect.Type) (reason string, ok bool) {
+	pointer := t
+	if t.Kind() != reflect.Pointer {
+		pointer = reflect.PointerTo(t)
+	}
+	for _, a := range arrowTypes {
+		if pointer.Implements(a.typ) {
+			return a.reason, true
+		}
+	}
+	return "", false
+}
+
 // sourcePlans holds the plan of every type that ToObject met: map[reflect.Type]*sourcePlan.
 var sourcePlans sync.Map
 
@@ -131,6 +179,14 @@ func (b sourceBuilder) byMethods(p *sourcePlan) {
 	}
 	if kind == reflect.Interface || kind == reflect.Pointer && isSpecial(t.Elem()) {
 		b.byKind(p)
+		return
+	}
+	if reason, ok := isArrow(t); ok {
+		if kind == reflect.Pointer {
+			b.byKind(p) // None if it is nil
+		} else {
+			p.form, p.reason = fromNothing, reason
+		}
 		return
 	}
 	pointer := reflect.PointerTo(t)

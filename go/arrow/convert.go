@@ -56,12 +56,7 @@ func receive(write func(schema, array unsafe.Pointer) error) (arrow.RecordBatch,
 // The memory of the record is only read, and not kept. A column without a Python counterpart, or with a value that Python
 // cannot hold exactly (a timestamp with a fraction of a microsecond), is an error that names it.
 func ToObject(record arrow.RecordBatch, options ...Option) (monty.Object, error) {
-	reader, err := readerOf(record)
-	if err != nil {
-		return nil, err
-	}
-	defer reader.Release()
-	return ReaderToObject(reader, options...)
+	return toObject(options, func(f func(unsafe.Pointer) error) error { return exportRecord(record, f) })
 }
 
 // readerOf is a reader of one record batch, which must not have been released.
@@ -80,12 +75,17 @@ func ReaderToObject(reader array.RecordReader, options ...Option) (monty.Object,
 	if reader == nil {
 		return nil, errNoTable
 	}
+	return toObject(options, func(f func(unsafe.Pointer) error) error { return export("reader", reader, f) })
+}
+
+// toObject reads the stream that export gives to a function as a value.
+func toObject(options []Option, export func(func(stream unsafe.Pointer) error) error) (monty.Object, error) {
 	message, err := configure(options).toValue()
 	if err != nil {
 		return nil, err
 	}
 	var value []byte
-	err = export(reader, func(stream unsafe.Pointer) error {
+	err = export(func(stream unsafe.Pointer) error {
 		value, err = tables.ToValue(stream, message)
 		return err
 	})

@@ -3,6 +3,7 @@ package montyarrow_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -186,11 +187,21 @@ func TestEveryShapeComesBack(t *testing.T) {
 
 func TestWhatIsNoTableIsRefused(t *testing.T) {
 	for code, want := range map[string]string{
-		"1":                              "montyarrow: an int is no table: a list of rows or a dict of lists is",
-		"[{'p': 1}, {'p': 'x'}]":         `montyarrow: row 1, column "p": a str among values of type int`,
-		"[{'p': [1]}, {'p': [1.5]}]":     `montyarrow: row 1, column "p[]": a float among values of type int`,
-		"{'a': [1], 'b': []}":            `montyarrow: column "b": 0 rows where the columns before have 1`,
-		"[Decimal('1'), Decimal('1.5')]": `montyarrow: row 1, column "value": the Decimal 1.5 has the exponent -1 where the rows before have 0`,
+		"1":                                 "montyarrow: an int is no table: a list of rows or a dict of lists is",
+		"[{'p': 1}, {'p': 'x'}]":            `montyarrow: row 1, column "p": a str among values of type int`,
+		"[{'p': [1]}, {'p': [1.5]}]":        `montyarrow: row 1, column "p[]": a float among values of type int`,
+		"{'a': [1], 'b': []}":               `montyarrow: column "b": 0 rows where the columns before have 1`,
+		"[Decimal('NaN')]":                  `montyarrow: row 0, column "value": the Decimal NaN has no place in a column`,
+		"[Decimal('-Infinity')]":            `montyarrow: row 0, column "value": the Decimal -Infinity has no place in a column`,
+		"[Decimal('-0')]":                   `montyarrow: row 0, column "value": the Decimal -0 has no place in a column: Arrow has no negative zero`,
+		"[10**76]":                          `montyarrow: row 0, column "value": an int of more than 76 digits`,
+		"[1, True]":                         `montyarrow: row 1, column "value": a bool among values of type int`,
+		"[{'a': {None: 1}}]":                `montyarrow: row 0, column "a keys": None as a key`,
+		"[{'a': 1}, None]":                  `montyarrow: row 1: a NoneType among rows of type dict`,
+		"[P(1, 2), None]":                   `montyarrow: row 1: a NoneType among rows of type namedtuple`,
+		"[Item('a', 1), None]":              `montyarrow: row 1: a NoneType among rows of type Item`,
+		"{str(i): [] for i in range(4097)}": `montyarrow: 4097 columns; at most 4096 are possible`,
+		"[Decimal('1'), Decimal('1.5')]":    `montyarrow: row 1, column "value": the Decimal 1.5 has the exponent -1 where the rows before have 0`,
 	} {
 		_, err := montyarrow.FromObject(eval(t, code))
 		var refused *montyarrow.TableError
@@ -198,7 +209,18 @@ func TestWhatIsNoTableIsRefused(t *testing.T) {
 			t.Errorf("%s: %v, want %s", code, err, want)
 		}
 	}
-	record, err := montyarrow.FromObject(eval(t, "[1, 2.5]"), montyarrow.Widen())
+	deep := func(n int) monty.Object {
+		return eval(t, fmt.Sprintf("x = 1\nfor _ in range(%d): x = [x]\n[{'a': x}]", n))
+	}
+	if _, err := montyarrow.FromObject(deep(65)); err == nil || !strings.Contains(err.Error(), "more than 64 levels deep") {
+		t.Errorf("65 levels: %v", err)
+	}
+	if record, err := montyarrow.FromObject(deep(64)); err != nil {
+		t.Errorf("64 levels: %v", err)
+	} else {
+		record.Release()
+	}
+	record, err := montyarrow.FromObject(eval(t, "[1, 2.5]"), montyarrow.Widen(), montyarrow.MaxBytes(0), montyarrow.Tuples())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -257,6 +279,18 @@ cet, cest = timezone(timedelta(hours=1), 'CET'), timezone(timedelta(hours=2), 'C
 		if o.TypeName() != name {
 			t.Errorf("rows of type %s, want %s", o.TypeName(), name)
 		}
+	}
+}
+
+func TestOptionsOfTheOtherDirectionAreIgnored(t *testing.T) {
+	want := eval(t, "[{'a': 'x' * 1000}]")
+	record, err := montyarrow.FromObject(want, montyarrow.Columns(), montyarrow.NamedTuples("no name"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer record.Release()
+	if got, err := montyarrow.ToObject(record, montyarrow.Widen(), montyarrow.MaxBytes(1)); err != nil || got.String() != want.String() {
+		t.Errorf("%v, %v", got, err)
 	}
 }
 

@@ -27,7 +27,17 @@
 // Nothing is lost: what Arrow's type does not say is in the metadata of fields and schema, under names that begin with
 // "monty.", so that the value that comes back has the same types and is equal. (That two cells were one object is not
 // kept, and instances have their identities in a column "monty.id".) What would be lost is refused: columns of mixed types,
-// decimals of different exponents (but see [Widen]), rows whose keys come in different orders.
+// decimals of different exponents (but see [Widen]), rows whose keys come in different orders. Refused as well:
+//
+//   - the Decimals NaN, Infinity and -0, for which Arrow has nothing, and ints of more than 76 digits; the floats nan, inf
+//     and -0.0 have their place
+//   - datetimes of different offsets, or with and without one, in a column
+//   - bools among ints
+//   - None as a key of a dict that becomes a Map
+//   - None among rows that are dicts, namedtuples or instances; a list that begins with None is one column, "value"
+//   - more than 4096 columns, or more than 65,536 with those that are inside of others
+//   - values nested more than 64 levels deep within a column
+//   - values of types that the list above does not have, such as exceptions and functions
 //
 // [Run] runs a program, and [Feed] and [Call] a piece of code or a function in a session, and each returns its result as a
 // table. [Input] and [InputReader] make tables the inputs of runs and feeds, whether their result is a table or not. In a

@@ -4,7 +4,8 @@ package montyarrow
 
 import "github.com/fxamacker/cbor/v2"
 
-// Option changes how a value becomes a table, or a table a value.
+// Option changes how a value becomes a table, as in [FromObject], [Run] and [Write], or how a table becomes a value, as in
+// [ToObject], [Input] and [Read]. Each is for one of the two, and is ignored in the other.
 type Option func(*config)
 
 type config struct {
@@ -23,24 +24,27 @@ func configure(options []Option) config {
 	return c
 }
 
-// Widen lets a column hold what its rows have in common where their types differ: ints among floats become Float64 if
-// each is exact, decimals of different exponents get the finest of them. Without it such columns are refused.
+// Widen is for values that become tables. It lets a column hold what its rows have in common where their types differ: ints
+// among floats become Float64 if each is exact, decimals of different exponents get the finest of them. Without it such columns
+// are refused.
 func Widen() Option { return func(c *config) { c.widen = true } }
 
-// MaxBytes bounds the size of the cells of a table, in bytes. Default 1 GiB. A value that holds one object many times can be
-// far larger as a table than it is in Python.
+// MaxBytes is for values that become tables. It bounds the size of the cells, in bytes; 0 is the default, 1 GiB. A value that holds
+// one object many times can be far larger as a table than it is in Python: the limit MaxMemory is for the sandbox and not for
+// the table, so a result may be larger than it.
 func MaxBytes(n uint64) Option { return func(c *config) { c.budget = n } }
 
-// Dicts makes a table a list of dicts, whatever its metadata says.
+// Dicts is for tables that become values: a list of dicts, whatever the metadata says.
 func Dicts() Option { return func(c *config) { c.rows = "dicts" } }
 
-// Tuples makes a table a list of tuples.
+// Tuples is for tables that become values: a list of tuples.
 func Tuples() Option { return func(c *config) { c.rows = "tuples" } }
 
-// Columns makes a table a dict of lists.
+// Columns is for tables that become values: a dict of lists.
 func Columns() Option { return func(c *config) { c.rows = "columns" } }
 
-// NamedTuples makes a table a list of namedtuples of a type of this name. The names of the columns must be Python identifiers.
+// NamedTuples is for tables that become values: a list of namedtuples of a type of this name. The names of the columns must
+// be Python identifiers.
 func NamedTuples(typeName string) Option {
 	return func(c *config) { c.rows = []string{"namedtuples", typeName} }
 }

@@ -84,15 +84,11 @@ func (t *Table) Export(f func(stream unsafe.Pointer, options []byte) error) erro
 	if err != nil {
 		return err
 	}
+	send := func(stream unsafe.Pointer) error { return f(stream, message) }
 	if t.reader != nil {
-		return refused(export(t.reader, func(stream unsafe.Pointer) error { return f(stream, message) }))
+		return refused(export("reader", t.reader, send))
 	}
-	reader, err := readerOf(t.record)
-	if err != nil {
-		return err
-	}
-	defer reader.Release()
-	return refused(export(reader, func(stream unsafe.Pointer) error { return f(stream, message) }))
+	return refused(exportRecord(t.record, send))
 }
 
 var _ tables.Input = (*Table)(nil)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
+	"github.com/apache/arrow-go/v18/arrow/ipc"
 	"github.com/apache/arrow-go/v18/arrow/memory"
 	monty "github.com/ricochet1k/monty-go/go"
 	montyarrow "github.com/ricochet1k/monty-go/go/arrow"
@@ -146,12 +147,27 @@ func TestIPCStreamsAreReadAsTheyWereWritten(t *testing.T) {
 	if err := montyarrow.Write(&b, want); err != nil {
 		t.Fatal(err)
 	}
-	got, err := montyarrow.Read(&b)
+	whole := b.Bytes()
+	got, err := montyarrow.Read(bytes.NewReader(whole))
 	if err != nil || got.String() != want.String() {
 		t.Errorf("%v, %v", got, err)
 	}
 	if _, err := montyarrow.Read(strings.NewReader("no stream")); err == nil {
 		t.Error("nonsense was read")
+	}
+	// The end has a mark of eight bytes, which a stream may lack.
+	if got, err := montyarrow.Read(bytes.NewReader(whole[:len(whole)-8])); err != nil || got.String() != want.String() {
+		t.Errorf("without a mark of its end: %v, %v", got, err)
+	}
+	if err := montyarrow.Write(nil, want); err == nil || !strings.Contains(err.Error(), "the writer is nil") {
+		t.Errorf("no writer: %v", err)
+	}
+	var none *bytes.Buffer
+	if err := montyarrow.Write(none, want); err == nil {
+		t.Error("a nil buffer was written to")
+	}
+	if _, err := montyarrow.Read(nil); err == nil {
+		t.Error("nothing was read")
 	}
 }
 
@@ -203,4 +219,63 @@ func TestATableHasNoOtherPlaceThanAnInput(t *testing.T) {
 	if o, err := montyarrow.ToObject(released); err == nil || !strings.Contains(err.Error(), "released") {
 		t.Errorf("a released record is %v, %v", o, err)
 	}
+}
+
+func TestWhatIsOfArrowIsNoValueByItself(t *testing.T) {
+	in := numbers(memory.DefaultAllocator, 3)
+	defer in.Release()
+	read := reader(t, in)
+	defer read.Release()
+	table := array.NewTableFromRecords(in.Schema(), []arrow.RecordBatch{in})
+	defer table.Release()
+	stream, err := ipc.NewReader(bytes.NewReader(written(t)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stream.Release()
+	m := compile(t, "x", "x")
+	s := newSession(t)
+	feeds(t, s, "def f(x): return x", "None")
+	type own struct{ arrow.RecordBatch }
+	for _, c := range []struct {
+		value any
+		want  string
+	}{
+		{in, "montyarrow.Input "}, {own{in}, "montyarrow.Input "}, {&own{in}, "montyarrow.Input "}, {table, "montyarrow.Input "},
+		{in.Column(0), "montyarrow.Input "}, {in.Column(0).Data(), "montyarrow.Input "}, {table.Column(0), "montyarrow.Input "},
+		{table.Column(0).Data(), "montyarrow.Input "}, {read, "montyarrow.InputReader "}, {stream, "montyarrow.InputReader "},
+		{[]any{1, in}, "montyarrow.Input "}, {map[string]arrow.Array{"n": in.Column(0)}, "montyarrow.Input "},
+	} {
+		_, inRun := m.Run(c.value)
+		_, inFeed := s.FeedContext(t.Context(), "x", monty.Inputs{"x": c.value})
+		_, asArgument := s.Call("f", c.value)
+		_, asKeyword := s.CallContext(t.Context(), "f", nil, monty.Inputs{"x": c.value})
+		_, alone := monty.ToObject(c.value)
+		for _, err := range []error{inRun, inFeed, asArgument, asKeyword, alone} {
+			var refused *monty.GoValueError
+			if !errors.As(err, &refused) || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("%T: %v", c.value, err)
+			}
+		}
+	}
+	// No record is None, as no other Go value is.
+	for _, none := range []any{own{}.RecordBatch, (*own)(nil), (*array.Int64)(nil)} {
+		if o, err := m.Run(none); err != nil || o.String() != "None" {
+			t.Errorf("%T: %v, %v", none, o, err)
+		}
+	}
+	// What a host function returns is no exception.
+	functions := monty.WithFunctions(monty.Functions{"f": func() arrow.RecordBatch { return in }})
+	if o, err := compile(t, "f()").RunContext(t.Context(), nil, functions); err == nil || !strings.Contains(err.Error(), "montyarrow.ToObject") {
+		t.Errorf("from a host function: %v, %v", o, err)
+	}
+}
+
+// written is a stream of Arrow's IPC format.
+func written(t *testing.T) []byte {
+	var b bytes.Buffer
+	if err := montyarrow.Write(&b, eval(t, "[1]")); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
 }

@@ -280,6 +280,140 @@ func TestAReaderThatPanicsIsRefused(t *testing.T) {
 	feeds(t, s, "1", "1")
 }
 
+// badRecord is a record one of whose methods panics, or all of them if there is no record.
+type badRecord struct {
+	arrow.RecordBatch
+	method string
+}
+
+func (r *badRecord) call(method string) {
+	if r.method == method {
+		panic("boom")
+	}
+}
+
+func (r *badRecord) Retain()                { r.call("Retain"); r.RecordBatch.Retain() }
+func (r *badRecord) Release()               { r.RecordBatch.Release(); r.call("Release") }
+func (r *badRecord) Schema() *arrow.Schema  { r.call("Schema"); return r.RecordBatch.Schema() }
+func (r *badRecord) NumRows() int64         { r.call("NumRows"); return r.RecordBatch.NumRows() }
+func (r *badRecord) NumCols() int64         { r.call("NumCols"); return r.RecordBatch.NumCols() }
+func (r *badRecord) Columns() []arrow.Array { r.call("Columns"); return r.RecordBatch.Columns() }
+
+func TestARecordThatPanicsIsRefused(t *testing.T) {
+	in := input(t, 3)
+	s := newSession(t)
+	m := compile(t, "x", "x")
+	for _, record := range []arrow.RecordBatch{
+		(*badRecord)(nil), &badRecord{}, &badRecord{in, "Retain"}, &badRecord{in, "Release"}, &badRecord{in, "Schema"},
+		&badRecord{in, "NumRows"}, &badRecord{in, "NumCols"}, &badRecord{in, "Columns"},
+	} {
+		inputs := monty.Inputs{"x": montyarrow.Input(record)}
+		_, inSession := s.FeedContext(t.Context(), "x", inputs)
+		_, asTable := montyarrow.Feed(t.Context(), s, "x", inputs, nil)
+		_, started := s.StartFeedContext(t.Context(), "x", inputs)
+		_, inRun := m.RunContext(t.Context(), inputs)
+		_, alone := montyarrow.ToObject(record)
+		for _, err := range []error{inSession, asTable, started, inRun, alone} {
+			var refused *montyarrow.TableError
+			if !errors.As(err, &refused) || !strings.Contains(err.Error(), "the record panicked: ") {
+				t.Errorf("%+v: %v", record, err)
+			}
+		}
+		feeds(t, s, "1", "1")
+	}
+}
+
+// badReader is a reader of which everything else may panic.
+type badReader struct {
+	array.RecordReader
+	schema  func() *arrow.Schema
+	batch   func() arrow.RecordBatch
+	err     error
+	release func()
+}
+
+func (r *badReader) Schema() *arrow.Schema {
+	if r.schema != nil {
+		return r.schema()
+	}
+	return r.RecordReader.Schema()
+}
+
+func (r *badReader) RecordBatch() arrow.RecordBatch {
+	if r.batch != nil {
+		return r.batch()
+	}
+	return r.RecordReader.RecordBatch()
+}
+
+func (r *badReader) Err() error { return r.err }
+
+func (r *badReader) Release() {
+	r.RecordReader.Release()
+	if r.release != nil {
+		r.release()
+	}
+}
+
+// badError panics when it is asked for its text.
+type badError struct{}
+
+func (badError) Error() string { panic("boom") }
+
+func TestWhatAReaderGivesIsChecked(t *testing.T) {
+	in := input(t, 3)
+	other := foreign(t, checked(t))
+	defer other.Release()
+	released := numbers(memory.DefaultAllocator, 3)
+	released.Release()
+	untyped := arrow.NewSchema([]arrow.Field{{Name: "at", Type: &arrow.TimestampType{Unit: 99}}}, nil)
+	noColumn := &columnsOf{in, []arrow.Array{(*array.Int64)(nil)}}
+	s := newSession(t)
+	for want, bad := range map[string]*badReader{
+		"the reader panicked: invalid time unit": {schema: func() *arrow.Schema { return untyped }},
+		"the reader has no schema":               {schema: func() *arrow.Schema { return nil }},
+		"the reader panicked: no schema":         {schema: func() *arrow.Schema { panic("no schema") }},
+		"the reader panicked: no batch":          {batch: func() arrow.RecordBatch { panic("no batch") }},
+		"the reader panicked: runtime error":     {batch: func() arrow.RecordBatch { return nil }},
+		"the reader panicked: boom":              {err: badError{}},
+		"the reader panicked: at its end":        {release: func() { panic("at its end") }},
+		"a record batch of 0 columns":            {batch: func() arrow.RecordBatch { return released }},
+		"a record batch of 4 columns":            {batch: func() arrow.RecordBatch { return other }},
+		"nil pointer dereference":                {batch: func() arrow.RecordBatch { return noColumn }},
+	} {
+		var errs []error
+		for _, try := range []func(array.RecordReader) error{
+			func(r array.RecordReader) error {
+				_, err := s.FeedContext(t.Context(), "x", monty.Inputs{"x": montyarrow.InputReader(r)})
+				return err
+			},
+			func(r array.RecordReader) error { _, err := montyarrow.ReaderToObject(r); return err },
+		} {
+			bad.RecordReader = reader(t, in)
+			errs = append(errs, try(bad))
+			bad.RecordReader.Release()
+		}
+		for _, err := range errs {
+			var refused *montyarrow.TableError
+			if !errors.As(err, &refused) || !strings.Contains(err.Error(), want) {
+				t.Errorf("%v, want %s", err, want)
+			}
+		}
+		feeds(t, s, "1", "1")
+	}
+	if _, err := montyarrow.ReaderToObject((*badReader)(nil)); err == nil || !strings.Contains(err.Error(), "the reader panicked") {
+		t.Errorf("a nil reader behind the interface: %v", err)
+	}
+}
+
+// columnsOf is a record with other columns.
+type columnsOf struct {
+	arrow.RecordBatch
+	columns []arrow.Array
+}
+
+func (r *columnsOf) Columns() []arrow.Array { return r.columns }
+
 func TestASessionTakesOneTableAtATime(t *testing.T) {
 	in := input(t, 10)
 	s := newSession(t)
