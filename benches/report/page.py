@@ -57,7 +57,9 @@ END_TO_END = """\
 What a Go program waits for. "In parallel" is the time for one operation while every core does the same; "Rust, bare" is
 the interpreter called from Rust with nothing in between, "Rust, bridge" adds the messages; pydantic-monty runs the
 interpreter in a worker process, which was started before. JSON text comes from `json.dumps` and goes into `json.loads` in the
-sandbox: it has no exact types. Rows that leave the sandbox are timed without the time to make them.
+sandbox: it has no exact types. Rows that leave the sandbox are timed without the time to make them; as tables they are read from
+the interpreter's heap, while in all other ways the interpreter first exports them. A value that was decoded, and so lies in an arena
+of nodes, becomes a record batch less fast than the result of a run: see [tables](record/tables.md).
 """
 
 
