@@ -36,7 +36,7 @@
 //   - None as a key of a dict that becomes a Map
 //   - None among rows that are dicts, namedtuples or instances; a list that begins with None is one column, "value"
 //   - more than 4096 columns, or more than 65,536 with those that are inside of others
-//   - values nested more than 64 levels deep within a column
+//   - values nested more than 64 levels deep, the column itself included
 //   - values of types that the list above does not have, such as exceptions and functions
 //
 // [Run] runs a program, and [Feed] and [Call] a piece of code or a function in a session, and each returns its result as a
