@@ -192,6 +192,18 @@ fn missing_keys_are_told_from_none() {
 }
 
 #[test]
+fn all_columns_together_have_a_bound() {
+    // Each level has twice as many columns as the one above.
+    let nested = |levels: usize| format!("x = {{'a': 1}}\nfor _ in range({levels}): x = {{'a': x, 'b': x}}\n[x]");
+    let error = table(&eval(&nested(30)), &TableOptions::default()).unwrap_err();
+    assert!(
+        error.ends_with("the table has more than 65536 columns, with those inside of others"),
+        "{error}"
+    );
+    round_trip(&nested(8));
+}
+
+#[test]
 fn what_is_no_table_is_refused_with_its_place() {
     for (value, message) in [
         ("1", "an int is no table: a list of rows or a dict of lists is"),
@@ -241,6 +253,15 @@ fn what_is_no_table_is_refused_with_its_place() {
             "row 1, column \"a[]\": a str among values of type int",
         ),
         ("[{'a': {1: 2, None: 3}}]", "row 0, column \"a keys\": None as a key"),
+        ("[{str(i): i for i in range(5000)}]", "row 0: more than 4096 keys"),
+        (
+            "i = Item('a', 1)\nsetattr(i, 'monty.id', 3)\n[i]",
+            "an attribute \"monty.id\", which is the name of the identities",
+        ),
+        (
+            "i = Item('a', 1)\nsetattr(i, 'monty.id', 3)\n[[i]]",
+            "column \"value[]\": an attribute \"monty.id\", which is the name of the identities",
+        ),
         ("[2**300]", "row 0, column \"value\": an int of more than 76 digits"),
         ("[2**255]", "row 0, column \"value\": an int of more than 76 digits"),
         (

@@ -148,12 +148,7 @@ fn each_kind_comes_out_as_it_is_exported() {
             u64::MAX - 1,
         ] {
             for text in ["", "a", "a\0b", "é", "0123456789abcdef0123456789abcdef"] {
-                let leaf = |kind, picks: &[u16]| Seed {
-                    kind,
-                    picks: picks.to_vec(),
-                    number,
-                    text: text.to_owned(),
-                };
+                let leaf = |kind, picks: &[u16]| Seed::new(kind, picks, number, text);
                 let none = leaf(2, &[]);
                 for seeds in [
                     vec![leaf(kind, &[])],

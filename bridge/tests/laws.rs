@@ -210,12 +210,7 @@ fn each_kind_round_trips_alone_and_doubled() {
     for kind in 0..KINDS {
         for number in [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 1 << 40, u64::MAX, u64::MAX - 1] {
             for text in ["", "a\0b", "é", "0123456789abcdef0123456789abcdef"] {
-                let leaf = |kind, picks: &[u16]| Seed {
-                    kind,
-                    picks: picks.to_vec(),
-                    number,
-                    text: text.to_owned(),
-                };
+                let leaf = |kind, picks: &[u16]| Seed::new(kind, picks, number, text);
                 let none = leaf(2, &[]);
                 for seeds in [
                     vec![leaf(kind, &[])],

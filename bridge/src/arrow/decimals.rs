@@ -138,22 +138,20 @@ fn plain<A: Arena>(source: &Source<'_, A>, cells: &[A::Id]) -> Option<(Vec<i128>
     let mut values = Vec::with_capacity(cells.len());
     let mut common = None;
     for &cell in cells {
-        let (digits, exponent) = match source.value(cell) {
-            Some(Node::SmallDecimal(digits, exponent)) => (digits.into(), exponent.into()),
-            Some(Node::Decimal(text)) => {
-                let (negative, exponent, coefficient) = Decimal::parse_plain(text)?;
-                let digits = i128::from(coefficient);
-                (if negative { -digits } else { digits }, exponent)
-            }
-            _ => {
+        let text = match source.value(cell) {
+            Some(Node::Decimal(text)) => text,
+            None => {
                 values.push(0);
                 continue;
             }
+            Some(_) => return None,
         };
+        let (negative, exponent, coefficient) = Decimal::parse_plain(text)?;
         if *common.get_or_insert(exponent) != exponent {
             return None;
         }
-        values.push(digits);
+        let digits = i128::from(coefficient);
+        values.push(if negative { -digits } else { digits });
     }
     Some((values, small_scale(-common.unwrap_or(0))?))
 }

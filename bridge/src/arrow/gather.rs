@@ -91,13 +91,8 @@ impl<'g, A: Arena> Gathered<'g, A> {
         }
     }
 
-    /// A column whose cells lie side by side anyway.
-    pub fn of(name: &'g str, cells: Vec<A::Id>) -> Self {
-        Self::new(name, cells.len(), Mode::Cells, cells)
-    }
-
     /// A column whose cells lie side by side.
-    pub fn of_cells(name: &'g str, cells: Cow<'g, [A::Id]>) -> Self {
+    pub fn of(name: &'g str, cells: Cow<'g, [A::Id]>) -> Self {
         Self {
             name,
             len: cells.len(),

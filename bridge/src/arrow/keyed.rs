@@ -11,6 +11,7 @@ use super::{
     error::Place,
     gather::{Gathered, Mode, gather},
 };
+use crate::graph::NodeId;
 
 /// What keeps dicts from being rows of a struct. Boxed, for it is rare and large.
 pub(super) type Irregular = Box<TableError>;
@@ -70,9 +71,10 @@ fn ready<'g, A: Arena>(
     let Some(columns) = source.arena.columns(cells) else {
         return Ok(None);
     };
-    source.charge(place, cells.len(), size_of::<A::Id>())?;
+    // As much as for the nodes of the same cells.
+    source.charge(place, cells.len().saturating_mul(columns.len()), size_of::<NodeId>())?;
     let columns = columns.into_iter();
-    let columns = columns.map(|(key, cells)| Some(Gathered::of_cells(source.arena.text(key)?, cells)));
+    let columns = columns.map(|(key, cells)| Some(Gathered::of(source.arena.text(key)?, cells)));
     Ok(columns
         .collect::<Option<Vec<_>>>()
         .filter(|columns| columns.len() <= MAX_COLUMNS))

@@ -1,6 +1,6 @@
 //! Which rows and columns a value has, and the record batch of them.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use arrow_array::{ArrayRef, RecordBatch, RecordBatchOptions};
 use arrow_schema::{Field, Fields, Schema};
@@ -96,7 +96,7 @@ fn table_of_rows<A: Arena>(source: &Source<'_, A>, rows: &[A::Id]) -> Result<Rec
         }
         Some(_) => finish(
             source,
-            vec![Gathered::of(meta::VALUE, rows.to_vec())],
+            vec![Gathered::of(meta::VALUE, Cow::Borrowed(rows))],
             "value",
             Meta::new(),
             Vec::new(),
@@ -126,7 +126,7 @@ fn table_of_columns<A: Arena>(source: &Source<'_, A>, pairs: A::Pairs<'_>) -> Re
             let message = format!("{} rows where the columns before have {rows}", cells.len());
             return Err(TableError::new(message).in_column(name));
         }
-        columns.push(Gathered::of(name, cells.to_vec()));
+        columns.push(Gathered::of(name, Cow::Borrowed(cells)));
     }
     finish(source, columns, "columns", Meta::new(), Vec::new(), rows.unwrap_or(0))
 }

@@ -26,6 +26,17 @@ pub struct Seed {
     pub text: String,
 }
 
+impl Seed {
+    pub fn new(kind: u8, picks: &[u16], number: u64, text: &str) -> Self {
+        Self {
+            kind,
+            picks: picks.to_vec(),
+            number,
+            text: text.to_owned(),
+        }
+    }
+}
+
 pub fn seed() -> impl Strategy<Value = Seed> {
     let number = prop_oneof![0..30u64, Just(u64::MAX), Just(1 << 63), any::<u64>()];
     let text = prop_oneof![3 => ".{0,6}", 1 => "[a-z]{31,34}", 1 => Just(String::new())];
